@@ -39,6 +39,8 @@ export interface ExperimentReport {
   readonly featured: readonly ReportConfiguration[];
   readonly baseline: ReportConfiguration;
   readonly warnings: readonly string[];
+  /** Configurations of which no run is in the store any more. */
+  readonly removed: readonly string[];
   /** Whether the runs are as many and as long as the published ones. */
   readonly publishedComparable: boolean;
   /** Of the featured configurations, by index. */

@@ -68,6 +68,7 @@ export async function gatherReport(results: ExperimentResults, options: ReportOp
     configurations,
     featured,
     baseline,
+    removed: results.removed,
     warnings: warningsFor(configurations),
     curves,
     publishedComparable: isPostTable(experiment.definition) && configurations.every(({ sample }) => sample.n >= publishedRuns),

@@ -60,7 +60,8 @@ function thinnedNets(comparisons: readonly Comparison[]): string[] {
 }
 
 function fewPairs(comparisons: readonly Comparison[]): string[] {
-  const tested = comparisons.filter(isTested);
+  // more seeds show nothing of the same nets, which stand in no family of tests
+  const tested = comparisons.filter((one) => isTested(one) && one.place >= 0);
   if (!tested.length)
     return comparisons.some((one) => one.verdict === "unpaired" && isWhole(one))
       ? [`fewer than two seeds in common: no p of pairs can be given; run the same seeds on both sides, at least ${pairsFor(1)} (--reps)`]

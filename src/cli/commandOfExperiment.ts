@@ -4,12 +4,14 @@ import { commandOf, quoted } from "./storeOptions.ts";
 
 /** A command that makes an experiment of this definition: by options where these can say it, else by a file. */
 export function commandOfExperiment(definition: Experiment): string {
-  const { reps, seed, vary, prune, grid = {}, list, ...fields } = withoutLabels(definition);
+  const { reps, seed, vary, prune, snapshots, robustness, grid = {}, list, ...fields } = withoutLabels(definition);
   const repetition = [
     ...(reps === undefined ? [] : ["--reps", String(reps)]),
     ...(seed === undefined ? [] : ["--seed", String(seed)]),
     ...(vary === undefined ? [] : ["--vary", vary.join() || "none"]),
     ...(prune ? ["--prune"] : []),
+    ...(snapshots === undefined ? [] : ["--snapshots", String(snapshots)]),
+    ...(robustness ? ["--robustness"] : []),
   ];
   const fixed = argumentsOf(fields);
   const axes = Object.entries(grid).map(([field, values]) => axisOf(field, values ?? []));

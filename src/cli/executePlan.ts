@@ -1,6 +1,6 @@
 import { stderr as terminal } from "node:process";
 import type { DataLoader } from "#data";
-import { canonical, counted, inLine } from "#engine";
+import { canonical, counted, definedFields, inLine } from "#engine";
 import {
   copiesNotes,
   defaults,
@@ -15,6 +15,7 @@ import {
   type PlannedTrial,
   type Store,
   type TrialRecord,
+  withoutKeeping,
   withoutLabels,
 } from "#experiment";
 import { AMONG_MANY, Pruning, runPlan, type TrialWork, worksOf } from "#lab";
@@ -69,7 +70,8 @@ export interface Execution {
 }
 
 /** Runs a plan with progress on standard error; Ctrl-C lets every trial checkpoint and keeps what is done. */
-export async function executePlan(asked: Plan, load: DataLoader, options: ExecutionOptions): Promise<Execution> {
+export async function executePlan(given: Plan, load: DataLoader, typed: ExecutionOptions): Promise<Execution> {
+  const { asked, options } = withKeeping(given, typed);
   const { chosen, workers } = options;
   const { prune = false } = asked.experiment;
   refuseWithoutOthers(options, prune);
@@ -203,6 +205,23 @@ export async function executePlan(asked: Plan, load: DataLoader, options: Execut
   return { plan, id, store, results, before, interrupted, stopped, detached, seconds };
 }
 
+/**
+ * What is to be kept and measured of the runs, by what was typed or else by the experiment: both know it then, so that who continues it goes on
+ * so. What an experiment says of runs that this process does not make is others' to do.
+ */
+function withKeeping(plan: Plan, options: ExecutionOptions): { readonly asked: Plan; readonly options: ExecutionOptions } {
+  const { snapshots = plan.experiment.snapshots, robustness = plan.experiment.robustness } = options;
+  const makesRuns = !options.detach && options.workers > 0;
+  return {
+    asked: { ...plan, experiment: { ...plan.experiment, ...definedFields({ snapshots, robustness }) } },
+    options: {
+      ...options,
+      ...(makesRuns && definedFields({ snapshots })),
+      ...(!options.detach && definedFields({ robustness })),
+    },
+  };
+}
+
 /** Whether workers anywhere make the runs, too. */
 const isOfMany = (store: StoreOptions["store"]): boolean => store !== false && isShared(store);
 
@@ -247,7 +266,7 @@ function renamed({ id, experiment: { name } }: Plan, kept: readonly ExperimentRe
 function others({ id, experiment }: Plan, kept: readonly ExperimentRecord[]): string[] {
   if (kept.some((one) => one.id === id)) return [];
   const asTyped = (one: Experiment) => {
-    const { reps: _, prune: __, ...definition } = withoutLabels(one);
+    const { reps: _, prune: __, ...definition } = withoutKeeping(withoutLabels(one));
     return canonical(definition);
   };
   return kept

@@ -4,14 +4,14 @@ import type { StoreOptions } from "./storeOptions.ts";
 import { UsageError } from "./usageError.ts";
 
 export interface RobustnessOption {
-  readonly robustness?: boolean;
+  readonly robustness?: boolean | undefined;
 }
 
 /** Adds --robustness. */
 export const addRobustnessOption = (command: Command): Command =>
   command.option(
     "--robustness",
-    `afterwards measure what kept nets are without 10% to 90% of their hidden units: ${ROBUSTNESS_DRAWS} draws, on the first ${ROBUSTNESS_IMAGES.toLocaleString("en")} test images; runs that have it are left as they are`,
+    `afterwards measure what kept nets are without 10% to 90% of their hidden units: ${ROBUSTNESS_DRAWS} draws, on the first ${ROBUSTNESS_IMAGES.toLocaleString("en")} test images; runs that have it are left as they are; resume goes on as the experiment began`,
   );
 
 /** Throws UsageError where there will be no nets to measure. */

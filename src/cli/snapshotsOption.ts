@@ -9,7 +9,7 @@ import type { StoreOptions } from "./storeOptions.ts";
 import { UsageError } from "./usageError.ts";
 
 export interface SnapshotsOption {
-  readonly snapshots?: number;
+  readonly snapshots?: number | undefined;
 }
 
 /** Adds --snapshots. */
@@ -17,7 +17,7 @@ export const addSnapshotsOption = (command: Command): Command =>
   command.addOption(
     wholeNumberOption(
       "--snapshots <n>",
-      "keep the first kernel of each run that is made here, the filters of the first layer, at so many evaluated iterations, evenly spaced",
+      "keep the first kernel of each run that is made here, the filters of the first layer, at so many evaluated iterations, evenly spaced; resume goes on as the experiment began",
       1,
       MOST_SNAPSHOTS,
     ),

@@ -249,6 +249,10 @@ async function rm(prefix: string, options: StoreOptions & { yes?: boolean }): Pr
       throw new UsageError(
         `${prefix}: that is too little to remove ${experiment ?? trial} by; type ${LEAST_TO_REMOVE} signs of it, or more`,
       );
+    if (trial !== undefined && (await store.trial(trial))?.state === "pruned")
+      throw new UsageError(
+        `${prefix}: a sweep with --prune gave this run up, and what remains of its configuration is judged by that; there is nothing of it to remove but its experiment, droplab rm <experiment> --yes`,
+      );
     const lost = await whatIsLost(store, prefix, { experiment, trial }, options);
     if (experiment) await store.removeExperiment(experiment);
     else await store.removeTrial(trial as string);

@@ -24,6 +24,10 @@ export interface Experiment extends ConfigurationFields {
   readonly vary?: readonly (typeof variedStreams)[number][] | undefined;
   /** Whether configurations are given up that are clearly behind another; false unless given. */
   readonly prune?: boolean | undefined;
+  /** How many snapshots of its first kernel a run keeps; none unless given. */
+  readonly snapshots?: number | undefined;
+  /** Whether what the kept nets are without some of their hidden units is measured at the end; false unless given. */
+  readonly robustness?: boolean | undefined;
   /** Every combination of these values. */
   readonly grid?:
     | { readonly [name in keyof ConfigurationFields]?: readonly NonNullable<ConfigurationFields[name]>[] | undefined }
@@ -37,8 +41,13 @@ export function withoutUndefined({ grid, list, ...fields }: Experiment): Experim
   return { ...definedFields(fields), ...(grid && { grid: definedFields(grid) }), ...(list && { list: list.map(definedFields) }) };
 }
 
+/** Without what is kept and measured of its runs, on which no digit of a result depends. */
+export function withoutKeeping({ snapshots: _, robustness: __, ...rest }: Experiment): Omit<Experiment, "snapshots" | "robustness"> {
+  return rest;
+}
+
 /** Fields that are not a configuration's. */
-const ofTheWhole = ["$schema", "name", "note", "tags", "reps", "seed", "vary", "prune", "grid", "list"];
+const ofTheWhole = ["$schema", "name", "note", "tags", "reps", "seed", "vary", "prune", "snapshots", "robustness", "grid", "list"];
 
 /** The configurations of an experiment, each with the fields in which it differs from the others. */
 export function configurationsOf(experiment: Experiment): { fields: ConfigurationFields; varied: Readonly<Record<string, unknown>> }[] {

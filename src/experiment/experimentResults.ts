@@ -47,6 +47,8 @@ export interface ExperimentResults {
   readonly experiment: ExperimentRecord;
   /** In the order of the experiment. */
   readonly configurations: readonly ConfigurationResults[];
+  /** The names of those of which no run is in the store any more, and which are not among these. */
+  readonly removed: readonly string[];
   /** Of all configurations, repetition after repetition. */
   readonly runs: readonly Run[];
   /**
@@ -73,7 +75,9 @@ export async function loadResults(
     return record ? [{ configuration, repetition, record, evaluations: () => store.evaluations(trial) }] : [];
   });
   const byConfiguration = Map.groupBy(runs, ({ configuration }) => configuration);
-  const found = configurationsOf(experiment.definition).flatMap(({ fields, varied }, index) => {
+  const asked = configurationsOf(experiment.definition);
+  const removed = asked.flatMap(({ varied }, index) => (byConfiguration.has(index) ? [] : [configurationText(varied)]));
+  const found = asked.flatMap(({ fields, varied }, index) => {
     const [first, ...more] = byConfiguration.get(index) ?? [];
     if (!first) return [];
     const own: ConfigurationResults["runs"] = [first, ...more];
@@ -81,7 +85,7 @@ export async function loadResults(
     const config = { ...made, model: { ...made.model, name: modelNameOf(fields, made) } };
     return [{ index, varied, fields, config, methods: recordedMethods(config), runs: own, missing: missingOf(own, experiment) }];
   });
-  return { experiment, configurations: withNames(withModelNames(found)), runs, heldOutTwins: async () => twinsOf(runs, store) };
+  return { experiment, configurations: withNames(withModelNames(found)), removed, runs, heldOutTwins: async () => twinsOf(runs, store) };
 }
 
 /** Runs may be of another experiment, that gave the same model another name; what a file called it is known by them alone. */

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { dataOptions } from "#data";
 import { modelSchema, numberThat, parseWith, refuseTooLarge, SchemaError, wholeNumber } from "#nn";
 import { allows, type MethodOption, methodOptions } from "#regularize";
-import { type TrainingField, trainingFieldList, variedStreams } from "#train";
+import { MOST_SNAPSHOTS, type TrainingField, trainingFieldList, variedStreams } from "#train";
 import { type Experiment, withoutUndefined } from "./experiment.ts";
 import { isTag, tagTexts } from "./labels.ts";
 import { checkRunCount, configurationCount } from "./planSize.ts";
@@ -83,6 +83,8 @@ const experimentSchema = z.strictObject({
   seed: wholeNumber(0, Number.MAX_SAFE_INTEGER).optional(),
   vary: z.array(z.enum(variedStreams)).optional(),
   prune: z.boolean().optional(),
+  snapshots: wholeNumber(1, MOST_SNAPSHOTS).optional(),
+  robustness: z.boolean().optional(),
   grid: grid.optional(),
   list: z.array(configuration).min(1, { error: "a list of at least one configuration" }).optional(),
 });

@@ -5,7 +5,7 @@ export { parseBundledExperiment, parseBundledReading, parseBundledRun } from "./
 export { checkBundledRuns, type KnownRun, knownRun } from "./checkBundledRuns.ts";
 export { type DataShelf, SHELF_LIMIT, type ShelvedData, type ShelvedFile } from "./dataShelf.ts";
 export { type Drawing, drawnStreams } from "./drawnStreams.ts";
-export { type ConfigurationFields, configurationsOf, type Experiment } from "./experiment.ts";
+export { type ConfigurationFields, configurationsOf, type Experiment, withoutKeeping } from "./experiment.ts";
 export {
   type ConfigurationResults,
   type ExperimentResults,

@@ -1,5 +1,6 @@
 import { variedStreams } from "#train";
 import type { Experiment } from "./experiment.ts";
+import { withoutKeeping } from "./experiment.ts";
 import { withoutLabels } from "./labels.ts";
 import { defaults } from "./resolveTrial.ts";
 
@@ -41,7 +42,7 @@ export function postExperiment(protocol: "post" | "sound"): Experiment {
 
 /** Whether an experiment is the post's table, of any seeds and any number of them: only beside its rows do the published ones stand. */
 export function isPostTable(experiment: Experiment): boolean {
-  const { reps: _, seed: __, iterations = defaults.iterations, vary = variedStreams, ...rest } = withoutLabels(experiment);
+  const { reps: _, seed: __, iterations = defaults.iterations, vary = variedStreams, ...rest } = withoutKeeping(withoutLabels(experiment));
   const table = withoutLabels(postExperiment("post"));
   const isWhole = iterations === defaults.iterations && variedStreams.every((stream) => vary.includes(stream));
   return isWhole && JSON.stringify(rest) === JSON.stringify(table);

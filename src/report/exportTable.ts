@@ -1,6 +1,6 @@
-import { halfRemoved } from "#analysis";
+import { chosenOn, halfRemoved } from "#analysis";
 import type { ExperimentRecord, ExperimentResults, Run, TrialRecord } from "#experiment";
-import { type Evaluation, laterFields, laterValue, optionsOn, protocols, scoredResult } from "#train";
+import { type Evaluation, laterFields, laterValue, optionsOn, scoredResult } from "#train";
 
 export interface ExportColumn {
   readonly name: string;
@@ -60,7 +60,7 @@ const trialColumns: Columns<TrialRow> = [
   ["accuracyShare", "number", ({ scored }) => share(scored?.accuracy)],
   ["majorityShare", "number", ({ trial }) => share(trial.result?.majorityShare)],
   ["selectionAccuracyShare", "number", ({ scored }) => share(scored?.selectionAccuracy)],
-  ["selectedOn", "text", ({ trial }) => protocols[trial.config.protocol].selectOn],
+  ["selectedOn", "text", ({ trial }) => chosenOn(trial.config)],
   ["negativeLogLikelihood", "number", ({ scored }) => scored?.calibration?.negativeLogLikelihood ?? null],
   ["expectedCalibrationErrorShare", "number", ({ scored }) => share(scored?.calibration?.expectedCalibrationError)],
   ["calibrationBins", "whole", ({ scored }) => scored?.calibration?.bins ?? null],

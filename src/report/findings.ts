@@ -40,8 +40,11 @@ const CHOICES = {
 } as const;
 
 /** How many runs came to which end, where not all are done. */
-export function unfinished({ configurations }: ExperimentReport): string | undefined {
-  const removed = configurations.reduce((sum, { missing }) => sum + missing.filter(({ why }) => why === "removed").length, 0);
+export function unfinished({ configurations, experiment, removed: wholly }: ExperimentReport): string | undefined {
+  const { reps = defaults.reps } = experiment.definition;
+  const some = configurations.reduce((sum, { missing }) => sum + missing.filter(({ why }) => why === "removed").length, 0);
+  const removed = some + wholly.length * reps;
+  const named = wholly.slice(0, MOST_SENTENCES).join(", of ") + (wholly.length > MOST_SENTENCES ? ", …" : "");
   const total = configurations.reduce((sum, { runs }) => sum + runs.length, 0) + removed;
   const count = (pick: (one: ExperimentReport["configurations"][number]["summary"]) => number) =>
     configurations.reduce((sum, { summary }) => sum + pick(summary), 0);
@@ -51,7 +54,7 @@ export function unfinished({ configurations }: ExperimentReport): string | undef
     [count(({ pruned }) => pruned), "given up early (pruned)"],
     [count(({ open }) => open), "not finished"],
     [count(({ diverged }) => diverged), "diverged (no score)"],
-    [removed, "removed"],
+    [removed, wholly.length ? `removed (${some ? "among them " : ""}all of ${named})` : "removed"],
   ] as const;
   const what = parts.flatMap(([number, text]) => (number ? [`${number} ${text}`] : []));
   return what.length ? `Of ${counted(total, "run")}, ${done} ${done === 1 ? "is" : "are"} done; ${what.join(", ")}.` : undefined;
@@ -69,17 +72,25 @@ export function findings(report: ExperimentReport): string[] {
   if (configurations.length === 1) return [...highest, ...some.map(divergedSentence)];
   const shown = comparisons.filter(isShown);
   const ordered = shown.toSorted((a, b) => b.paired.meanDifference - a.paired.meanDifference).slice(0, MOST_SENTENCES);
-  const told = comparisons.filter(({ verdict }) =>
-    ["withheld", "givenUp", "sharedDraw", "otherDraws", "unequalLooks", "copies", "equivalent"].includes(verdict),
+  const told = comparisons.filter(
+    (one) =>
+      ["withheld", "givenUp", "sharedDraw", "otherDraws", "unequalLooks", "copies", "equivalent"].includes(one.verdict) ||
+      isEqualUntested(one),
   );
   return [
     ...highest,
     ...some.slice(0, MOST_SENTENCES).map(divergedSentence),
     ...(some.length > MOST_SENTENCES
-      ? [`${some.length - MOST_SENTENCES} more configurations have runs that diverged: see the table.`]
+      ? [
+          `${counted(some.length - MOST_SENTENCES, "more configuration")} ${some.length - MOST_SENTENCES === 1 ? "has" : "have"} runs that diverged: see the table.`,
+        ]
       : []),
     ...ordered.map(comparisonSentence),
-    ...(shown.length > ordered.length ? [`${shown.length - ordered.length} more differ from ${baseline.name}: see the table.`] : []),
+    ...(shown.length > ordered.length
+      ? [
+          `${shown.length - ordered.length} more ${shown.length - ordered.length === 1 ? "differs" : "differ"} from ${baseline.name}: see the table.`,
+        ]
+      : []),
     ...told.slice(0, MOST_SENTENCES).map(comparisonSentence),
     ...untold(told.slice(MOST_SENTENCES), baseline.name),
     ...withoutEvidence(report),
@@ -99,7 +110,7 @@ function untold(rest: readonly Comparison[], baseline: string): string[] {
       : []),
     ...(others
       ? [
-          `${are(others)} not judged, because runs diverged, were given up, share what --vary held, were trained on other draws, were chosen by more looks at the test examples, or are copies of one.`,
+          `${are(others)} not judged, because runs diverged, were given up, share what --vary held, were trained on other draws, were chosen by more looks at the test examples, are copies of one, or have the same nets.`,
         ]
       : []),
   ];
@@ -141,11 +152,14 @@ function divergedSentence({ name, summary, sample }: ReportConfiguration): strin
   return `${diverged} of ${counted(planned, "run")} of ${name} diverged${rest}.`;
 }
 
-/** What to make of the comparisons that showed nothing. */
+/** Whether it has the baseline's accuracies and stands in no test: of the same nets no number of seeds shows a difference. */
+const isEqualUntested = ({ verdict, place }: Comparison): boolean => verdict === "identical" && place < 0;
+
+/** What to make of the comparisons that were tested and showed nothing. */
 function withoutEvidence(report: ExperimentReport): string[] {
   const { baseline } = report;
   const comparisons = comparisonsOf(report);
-  const rest = comparisons.filter(({ verdict }) => verdict === "open" || verdict === "identical");
+  const rest = comparisons.filter((one) => (one.verdict === "open" || one.verdict === "identical") && !isEqualUntested(one));
   if (!rest.length) return [];
   const most = Math.max(...rest.map(({ paired }) => paired.pairs));
   const tested = rest[0]?.comparisons ?? 1;

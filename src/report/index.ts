@@ -4,6 +4,7 @@ export { calibrationTable } from "./calibrationTable.ts";
 export { numbers, words } from "./columnHead.ts";
 export { comparisonSentence, comparisonTable } from "./comparisonLines.ts";
 export { csv } from "./csv.ts";
+export { curveExamples, curveRunsText } from "./curveText.ts";
 export { distinctData } from "./distinctData.ts";
 export { trialFacts } from "./facts.ts";
 export { figureData } from "./figureData.ts";

@@ -120,7 +120,7 @@ function caption(report: ExperimentReport): string {
   const parts = [
     `Test accuracy in percent over the finished runs${configurations.some(({ summary }) => summary.diverged) ? " that did not diverge" : ""}; sd is the ${deviation} standard deviation (divisor ${deviation === "population" ? "n" : "n − 1"}), the interval Student's on the logit scale, so it stays within 0 and 100.`,
     configurations.length > 1 &&
-      `★ highest mean${configurations.some(({ rank }) => Number.isNaN(rank)) ? " of those with a rank: some runs done, none diverged or given up, the baseline's test examples" : ""}. Differences are in points from ${baseline.name}, paired by seed${areTested ? `; † p < 0.05 by the sign-flip test${correctionText(tests)}` : ""}.`,
+      `★ highest mean${configurations.some(({ rank }) => Number.isNaN(rank)) ? " of those with a rank: some runs done, none diverged or given up, the baseline's test examples" : ""}. Differences are in points from ${baseline.name}, paired by seed${areTested ? `; † p < 0.05 by the sign-flip test${correctionText(tests)}${configurations.some(({ comparison }) => comparison?.verdict === "withheld") ? ", and no run of the better one diverged" : ""}` : ""}.`,
     majorityText(configurations),
     bins &&
       `NLL: negative log-likelihood in nats; ECE: expected calibration error over ${bins} bins of equal width of the confidence${configurations.some(({ summary }) => summary.monteCarlo) ? "; both of the whole net, what thinned nets have together stands in the notes" : ""}.`,

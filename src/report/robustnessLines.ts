@@ -8,10 +8,11 @@ import {
 } from "#analysis";
 import { counted } from "#engine";
 import type { ConfigurationResults } from "#experiment";
-import { removedOf } from "#train";
+import { removedOf, scoreOf } from "#train";
 import { fittedTable } from "./alignedTable.ts";
 import { type ColumnHead, numbers, words } from "./columnHead.ts";
 import { comparisonSentence } from "./comparisonLines.ts";
+import { hasWholeMean } from "./wholeMean.ts";
 
 /** A configuration that was measured. */
 interface Measured<T> {
@@ -34,13 +35,26 @@ export function removedText(all: readonly RobustnessSummary[]): string {
 }
 
 /** How it was measured, in a sentence or two. */
-export function robustnessNote(all: readonly RobustnessSummary[], configurations: readonly Pick<ConfigurationResults, "runs">[]): string {
+export function robustnessNote(
+  all: readonly RobustnessSummary[],
+  configurations: readonly Pick<ConfigurationResults, "runs" | "name">[],
+): string {
   const images = [...new Set(all.map((one) => one.images))].sort((a, b) => a - b).map((count) => count.toLocaleString("en"));
   const draws = Math.max(...all.map((one) => one.draws));
   const missing = configurations.reduce((sum, one) => sum + unmeasuredRuns(one), 0);
   const some = missing ? ` ${counted(missing, "run")} with a score ${missing === 1 ? "was" : "were"} not measured.` : "";
-  return `A share of the ${removedText(all)} is removed from the trained nets at random, the same share of each layer${roundedText(all)}: what goes out of them is 0. A run's accuracy is the mean over ${counted(draws, "draw")}, on the first ${images.join(" or ")} test examples.${some}`;
+  const partial = configurations.filter((one) => unmeasurableRuns(one) > 0 && robustnessOf(one));
+  const named = partial.slice(0, MOST).map((one) => `${unmeasurableRuns(one)} of ${counted(one.runs.length, "run")} of ${one.name}`);
+  const more = partial.length > MOST ? `, and some of ${counted(partial.length - MOST, "more configuration")},` : "";
+  const rest = partial.length
+    ? ` ${named.join(", ")}${more} diverged or were given up: the means are of the rest, and not the ${partial.length === 1 ? "configuration's" : "configurations'"}.`
+    : "";
+  return `A share of the ${removedText(all)} is removed from the trained nets at random, the same share of each layer${roundedText(all)}: what goes out of them is 0. A run's accuracy is the mean over ${counted(draws, "draw")}, on the first ${images.join(" or ")} test examples.${some}${rest}`;
 }
+
+/** Runs that have no score, and never will. */
+const unmeasurableRuns = ({ runs }: Pick<ConfigurationResults, "runs">): number =>
+  runs.filter(({ record: { state, result } }) => state === "pruned" || (result && scoreOf(result) === null)).length;
 
 /** So many units can lose any tenth of them, or nearly. */
 const MANY_UNITS = 10;
@@ -130,14 +144,19 @@ const MOST = 5;
 export function robustnessSentences({ configurations, baseline }: Pick<ExperimentReport, "configurations" | "baseline">): string[] {
   const measured = measuredOf(configurations);
   const named = baselineAndBest(measured, baseline);
-  const halves = named.flatMap(({ configuration: { name }, robustness: { asIs, rescaled } }) => {
+  const halves = named.flatMap(({ configuration: { name, summary, sample }, robustness: { asIs, rescaled } }) => {
     const [whole, half, scaled] = [asIs[0], asIs.find(({ share }) => share === 0.5), rescaled.find(({ share }) => share === 0.5)];
     return whole && half && scaled
-      ? [`${name} ${half.mean.toFixed(1)}% (rescaled ${scaled.mean.toFixed(1)}%, whole ${whole.mean.toFixed(1)}%)`]
+      ? [
+          `${name} ${half.mean.toFixed(1)}% (rescaled ${scaled.mean.toFixed(1)}%, whole ${whole.mean.toFixed(1)}%${hasWholeMean({ summary }) ? "" : `, of the ${sample.n} of ${counted(summary.planned, "run")} that have a score`})`,
+        ]
       : [];
   });
   if (!halves.length) return [];
-  const rest = measured.length > named.length ? `; ${measured.length - named.length} more are in the table` : "";
+  const rest =
+    measured.length > named.length
+      ? `; ${measured.length - named.length} more ${measured.length - named.length === 1 ? "is" : "are"} in the table`
+      : "";
   const all = measured.map(({ robustness }) => robustness);
   const of = removedText(all);
   const comparisons = compareHalfRemoved(configurations, baseline);
@@ -148,14 +167,14 @@ export function robustnessSentences({ configurations, baseline }: Pick<Experimen
   ];
 }
 
-/** The baseline, and those that lose least. */
+/** The baseline, and those with the highest accuracies at half, of which no run diverged or was given up. */
 function baselineAndBest(
   measured: readonly Measured<ReportConfiguration>[],
   baseline: ReportConfiguration,
 ): Measured<ReportConfiguration>[] {
   const half = ({ robustness }: Measured<ReportConfiguration>) => robustness.asIs.find(({ share }) => share === 0.5)?.mean ?? -1;
   const isBaseline = ({ configuration }: Measured<ReportConfiguration>) => configuration.index === baseline.index;
-  const best = measured.filter((one) => !isBaseline(one)).toSorted((a, b) => half(b) - half(a));
+  const best = measured.filter((one) => !isBaseline(one) && hasWholeMean(one.configuration)).toSorted((a, b) => half(b) - half(a));
   const kept = new Set([...measured.filter(isBaseline), ...best.slice(0, MOST - 1)]);
   return measured.filter((one) => kept.has(one));
 }

@@ -2,6 +2,7 @@ import * as Plot from "@observablehq/plot";
 import type { CurvePoint, ExperimentReport, ReportConfiguration } from "#analysis";
 import { counted } from "#engine";
 import { protocols } from "#train";
+import { curveExamples, curveRunsText } from "../curveText.ts";
 import { cutNames, namesInFull } from "../cutNames.ts";
 import { type Figure, type FigureSpace, logTicks, type Panel, panel, tickCount } from "./figure.ts";
 import { bandKey, lineKey } from "./legend.ts";
@@ -29,20 +30,20 @@ export function curvesFigure({ featured, curves, baseline }: ExperimentReport, {
     Math.min(100, Math.max(...all.map((point) => errorOf(point.accuracy.low)))),
   ];
   const size = known.length === 1 ? { width: wide, height: LARGE_HEIGHT } : { width: small, height: SMALL_HEIGHT };
-  const selections = new Set(known.map(selectionOf));
-  const [first] = selections;
-  const examples = selections.size > 1 ? "test or held-out" : first === "test" ? "test" : "held-out";
   const testOf = ({ runs: [{ record }] }: ReportConfiguration) => record.testHash;
   // on the same examples alone
   const isReference = (one: ReportConfiguration) =>
     one !== baseline && selectionOf(one) === selectionOf(baseline) && testOf(one) === testOf(baseline);
   const names = known.map(({ name }) => name);
   const titles = cutNames(names, PANEL_TITLE);
-  const someEnd = known.some(({ index }) => new Set(curves.get(index)?.map(({ runs }) => runs)).size > 1);
+  const counts = known.map(({ name, index }) => ({ name, runs: (curves.get(index) ?? []).map(({ runs }) => runs) }));
   return {
     name: "curves",
     title: "Learning curves",
-    caption: `Error in percent (logarithmic) over training iterations, on the ${examples} examples that choose the iteration.${all.some((point) => point.accuracy.high > 100 - LEAST_ERROR) ? ` An error of 0 stands at ${LEAST_ERROR}.` : ""}${known.some(({ summary }) => summary.diverged) ? " Runs that diverged are left out." : ""}${someEnd ? " Where runs have stopped, it is of those that went on." : ""}`,
+    caption: `Error in percent (logarithmic) over training iterations, on the ${curveExamples(known)} examples that choose the iteration.${all.some((point) => point.accuracy.high > 100 - LEAST_ERROR) ? ` An error of 0 stands at ${LEAST_ERROR}.` : ""}${curveRunsText(
+      counts,
+      known.some(({ summary }) => summary.diverged > 0),
+    )}`,
     inFull: namesInFull(names, titles),
     legend: [
       lineKey("mean of the runs", "var(--accent)"),

@@ -56,6 +56,13 @@ export function differencesFigure(comparisons: readonly Comparison[], baseline: 
     }),
   ];
   const areTested = rows.some(({ p }) => !Number.isNaN(p));
+  const margin = rows.find(({ verdict }) => verdict === "equivalent")?.equivalence?.margin;
+  const hollow = [
+    ...(rows.some((one) => !isShown(one) && !Number.isNaN(one.adjustedP) && !isTold(one)) ? ["no evidence"] : []),
+    ...(rows.some(({ verdict }) => verdict === "withheld") ? ["runs of the better one diverged"] : []),
+    ...(margin === undefined ? [] : [`equivalent within ${margin} ${margin === 1 ? "point" : "points"}`]),
+    ...(rows.some(({ adjustedP }) => Number.isNaN(adjustedP)) ? [areTested ? "no p: not tested" : "not tested"] : []),
+  ];
   return {
     name: "differences",
     title: `Against ${baseline}`,
@@ -69,7 +76,7 @@ export function differencesFigure(comparisons: readonly Comparison[], baseline: 
             }),
           ]
         : []),
-      dotKey(areTested ? "no evidence" : "not tested", { fill: "var(--paper)", stroke: "var(--muted)" }),
+      ...(hollow.length ? [dotKey(hollow.join(", or "), { fill: "var(--paper)", stroke: "var(--muted)" })] : []),
       lineKey("95% interval", "var(--muted)", { width: 2 }),
     ],
     panels: [
@@ -91,6 +98,9 @@ export function differencesFigure(comparisons: readonly Comparison[], baseline: 
     ],
   };
 }
+
+/** What its hollow mark means besides that nothing was shown. */
+const isTold = ({ verdict }: Comparison): boolean => verdict === "withheld" || verdict === "equivalent";
 
 const textOf = ({ other, paired: { meanDifference, interval } }: Comparison): string =>
   `${other}: ${endText(meanDifference)} points, interval ${endText(interval.low)} to ${endText(interval.high)}`;

@@ -4,6 +4,7 @@ import { counted } from "#engine";
 import { cutNames } from "../cutNames.ts";
 import { offText } from "../offValues.ts";
 import { valueText } from "../sweepTable.ts";
+import { hasWholeMean, withoutMeansText } from "../wholeMean.ts";
 import { type Figure, labelWidth, panel } from "./figure.ts";
 import { bandKey, lineKey } from "./legend.ts";
 
@@ -22,8 +23,14 @@ export function gridFigures(configurations: readonly ReportConfiguration[], widt
   const fields = variedIn(scored);
   const pairs = fields.flatMap((down, i) => fields.slice(0, i).map((across) => [across, down] as const));
   const maps = pairs.slice(0, MOST_MAPS).flatMap(([across, down]) => mapOf(scored, across, down, width) ?? []);
-  return fields.length >= 2 ? [...maps, parallelFigure(scored, fields, width)] : [];
+  const ranked = scored.filter(isRanked);
+  const between = variedIn(ranked);
+  return [...maps, ...(between.length >= 2 ? [parallelFigure(ranked, scored, between, width)] : [])];
 }
+
+/** Whether its mean is of all its runs, and of the same test examples as the others': only such are set beside one another. */
+const isRanked = ({ rank }: ReportConfiguration): boolean => rank >= 1;
+const OTHER_TESTS = "tested on other examples";
 
 /** The fields that have several values, in the order of the experiment. */
 function variedIn(configurations: readonly ReportConfiguration[]): string[] {
@@ -48,19 +55,25 @@ function mapOf(configurations: readonly ReportConfiguration[], across: string, d
   if (groups.size < columns.length * rows.length) return undefined;
   const cells = [...groups].map(([key, own]) => {
     const [x, y] = JSON.parse(key) as [string, string];
-    return { x, y, mean: own.reduce((sum, { sample }) => sum + sample.mean, 0) / own.length, count: own.length };
+    const mean = own.reduce((sum, { sample }) => sum + sample.mean, 0) / own.length;
+    return { x, y, mean, count: own.length, isRanked: own.every(isRanked), isWhole: own.every(hasWholeMean) };
   });
-  const means = cells.map(({ mean }) => mean);
+  const ranked = cells.filter((cell) => cell.isRanked);
+  if (ranked.length < 2) return undefined;
+  const means = ranked.map(({ mean }) => mean);
   const [lowest, highest] = [Math.min(...means), Math.max(...means)];
   const shareOf = (mean: number) => (highest > lowest ? (mean - lowest) / (highest - lowest) : 0.5);
   const labels = cutNames(rows, 20);
-  const most = Math.max(...cells.map(({ count }) => count));
+  const counts = cells.map(({ count }) => count);
+  const [least, most] = [Math.min(...counts), Math.max(...counts)];
+  const areOf = `${least < most ? `${least} to ` : ""}${counted(most, "configuration")}`;
+  const arePale = cells.some((cell) => cell.isWhole && !cell.isRanked);
   const marginLeft = 28 + labelWidth([...labels, down]);
   const decimals = highest - lowest < 1 ? 2 : 1;
   return {
     name: `map-${across}-${down}`,
     title: `${across} and ${down} together`,
-    caption: `Mean test accuracy in percent at each pair of values; the deeper the blue, the higher, from ${lowest.toFixed(decimals)} to ${highest.toFixed(decimals)}.${most > 1 ? ` Each is the mean over ${counted(most, "configuration")} that differ in what else is varied.` : ""}`,
+    caption: `Mean test accuracy in percent at each pair of values; the deeper the blue, the higher, from ${lowest.toFixed(decimals)} to ${highest.toFixed(decimals)}.${most > 1 ? ` Each is the mean over ${areOf} that differ in what else is varied.` : ""}${withoutMeansText(configurations)}${arePale ? ` What has no blue was ${OTHER_TESTS}.` : ""}`,
     legend: [bandKey("lowest mean", "var(--accent)", opacityOf(0)), bandKey("highest mean", "var(--accent)", opacityOf(1))],
     panels: [
       panel(
@@ -81,17 +94,17 @@ function mapOf(configurations: readonly ReportConfiguration[], across: string, d
               tickSize: 0,
               tickFormat: (value: string) => labels[rows.indexOf(value)] ?? value,
             }),
-            Plot.cell(cells, { x: "x", y: "y", fill: "var(--accent)", fillOpacity: ({ mean }) => opacityOf(shareOf(mean)) }),
+            Plot.cell(ranked, { x: "x", y: "y", fill: "var(--accent)", fillOpacity: ({ mean }) => opacityOf(shareOf(mean)) }),
             Plot.text(cells, {
               x: "x",
               y: "y",
-              text: ({ mean }) => mean.toFixed(decimals),
-              fill: ({ mean }) => (shareOf(mean) > 0.55 ? "var(--paper)" : "var(--ink)"),
+              text: ({ mean, isWhole }) => (isWhole ? mean.toFixed(decimals) : "–"),
+              fill: (cell) => (cell.isRanked && shareOf(cell.mean) > 0.55 ? "var(--paper)" : "var(--ink)"),
               fontSize: 12,
             }),
           ],
         },
-        `Map of ${across} and ${down}: ${cells.map(({ x, y, mean }) => `${x}, ${y}: ${mean.toFixed(decimals)}%`).join("; ")}`,
+        `Map of ${across} and ${down}: ${cells.map(({ x, y, mean, isWhole }) => `${x}, ${y}: ${isWhole ? `${mean.toFixed(decimals)}%` : "no mean"}`).join("; ")}`,
       ),
     ],
   };
@@ -100,7 +113,12 @@ function mapOf(configurations: readonly ReportConfiguration[], across: string, d
 const opacityOf = (share: number): number => (share > 0.55 ? 0.6 + 0.4 * share : 0.06 + 0.5 * share);
 
 /** Every configuration as a line through what it varies to what came out; the best ones are drawn strongest. */
-function parallelFigure(configurations: readonly ReportConfiguration[], fields: readonly string[], width: number): Figure {
+function parallelFigure(
+  configurations: readonly ReportConfiguration[],
+  scored: readonly ReportConfiguration[],
+  fields: readonly string[],
+  width: number,
+): Figure {
   const means = configurations.map(({ sample }) => sample.mean);
   const [lowest, highest] = [Math.min(...means), Math.max(...means)];
   const upright = (mean: number) => (highest > lowest ? (mean - lowest) / (highest - lowest) : 0.5);
@@ -134,7 +152,7 @@ function parallelFigure(configurations: readonly ReportConfiguration[], fields: 
   return {
     name: "parallel",
     title: "From settings to accuracy",
-    caption: `A line for each of ${counted(configurations.length, "configuration")}, through its values to its mean. The best tenth is drawn dark. Values stand evenly, not by their size.`,
+    caption: `A line for each of ${counted(configurations.length, "configuration")}, through its values to its mean. The best tenth is drawn dark. Values stand evenly, not by their size.${withoutMeansText(scored)}${scored.some((one) => hasWholeMean(one) && !isRanked(one)) ? ` Those that were ${OTHER_TESTS} are left out.` : ""}`,
     legend: [
       lineKey(best.size > 1 ? `the best ${best.size} by the mean` : "the best by the mean", "var(--accent)", { width: 2 }),
       lineKey("the others", "var(--muted)"),

@@ -1,5 +1,6 @@
 import * as Plot from "@observablehq/plot";
 import type { CurvePoint, ExperimentReport, ReportConfiguration } from "#analysis";
+import { curveRunsText } from "../curveText.ts";
 import { cutNames, namesInFull } from "../cutNames.ts";
 import { kernelNames } from "../kernelNames.ts";
 import { PANEL_TITLE, SMALL_HEIGHT, thousands } from "./curvesFigure.ts";
@@ -29,11 +30,14 @@ export function kernelNormsFigure({ featured, curves }: ExperimentReport, { smal
   const keyOf = (kernel: number) => (areAlike && longest[kernel]) || `kernel ${kernel + 1}`;
   const whole = known.map((one) => `${one.name}${limitOf(one) === undefined ? "" : ` (c = ${limitOf(one)})`}`);
   const titles = cutNames(whole, PANEL_TITLE);
-  const someEnd = known.some(({ index }) => new Set(curves.get(index)?.map(({ runs }) => runs)).size > 1);
+  const counts = known.map(({ name, index }) => ({ name, runs: (curves.get(index) ?? []).map(({ runs }) => runs) }));
   return {
     name: "kernel-norms",
     title: "Kernel norms",
-    caption: `Frobenius norm of each layer's kernel (logarithmic) over training iterations, mean over the runs.${known.some(({ summary }) => summary.diverged) ? " Runs that diverged are left out." : ""}${someEnd ? " Where runs have stopped, it is of those that went on." : ""}`,
+    caption: `Frobenius norm of each layer's kernel (logarithmic) over training iterations, mean over the runs.${curveRunsText(
+      counts,
+      known.some(({ summary }) => summary.diverged > 0),
+    )}`,
     inFull: namesInFull(whole, titles),
     legend: [
       ...Array.from({ length: most }, (_, kernel) => lineKey(keyOf(kernel), lineColor(kernel), { dash: lineDash(kernel), width: 1.6 })),

@@ -75,7 +75,11 @@ function runsPanel(
   const runs = rows.flatMap((one) => swarm(one, one.row - (one.published ? 0.1 : 0), 7.5 * perPixel)).filter(({ x }) => visible(x));
   const below = rows.flatMap(({ row, summary }) => {
     const count = summary.accuracies.filter((accuracy) => 100 * accuracy < domain[0]).length;
-    const parts = [count ? `◂ ${count}` : "", summary.diverged ? `${summary.diverged} diverged` : ""].filter(Boolean);
+    const parts = [
+      count ? `◂ ${count}` : "",
+      summary.diverged ? `${summary.diverged} diverged` : "",
+      summary.pruned ? `${summary.pruned} given up` : "",
+    ].filter(Boolean);
     return parts.length ? [{ row, text: parts.join(", ") }] : [];
   });
   const marks: Plot.Markish[] = [

@@ -3,6 +3,7 @@ import type { ReportConfiguration } from "#analysis";
 import { cutNames } from "../cutNames.ts";
 import { offText } from "../offValues.ts";
 import { valueText } from "../sweepTable.ts";
+import { hasWholeMean, withoutMeansText } from "../wholeMean.ts";
 import { type Figure, labelWidth, panel, tickCount } from "./figure.ts";
 import { dotKey, markedLineKey } from "./legend.ts";
 import { lineSymbol } from "./lineSymbols.ts";
@@ -99,7 +100,7 @@ function sweepFigure(field: string, { all, without }: Drawn, width: number): Fig
   return {
     name: `by-${field}`,
     title: `Accuracy against ${field}`,
-    caption: `Means are over the runs of a configuration.${allWith}${left}${off === undefined ? "" : ` ${field} 0 is no limit: it stands apart, at "off".`}${testsOf(lines.flatMap(({ points }) => points)).size > 1 ? OTHER_TESTS : ""}${lines.every(({ points }) => points.every(hasMean)) ? "" : " Configurations of which runs diverged have no mean here."}${without.length ? ` All runs diverged of ${without.map(({ name }) => name).join("; ")}.` : ""}`,
+    caption: `Means are over the runs of a configuration.${allWith}${left}${off === undefined ? "" : ` ${field} 0 is no limit: it stands apart, at "off".`}${testsOf(lines.flatMap(({ points }) => points)).size > 1 ? OTHER_TESTS : ""}${withoutMeansText(lines.flatMap(({ points }) => points.map(({ configuration }) => configuration)))}${without.length ? ` All runs diverged of ${without.map(({ name }) => name).join("; ")}.` : ""}`,
     legend: [
       dotKey("a run", { fill: "var(--muted)", radius: 2.4 }),
       ...shown.map(({ name }, index) =>
@@ -147,7 +148,7 @@ function sweepFigure(field: string, { all, without }: Drawn, width: number): Fig
         `Accuracy against ${field}. ${shown
           .map(
             ({ name, points }) =>
-              `${name || "mean"}: ${points.map((point) => `${isOff(point) ? "off" : point.value} ${hasMean(point) ? `gives ${point.configuration.sample.mean.toFixed(2)}%` : "diverged in some runs"}`).join(", ")}`,
+              `${name || "mean"}: ${points.map((point) => `${isOff(point) ? "off" : point.value} ${hasMean(point) ? `gives ${point.configuration.sample.mean.toFixed(2)}%` : `${point.configuration.summary.diverged ? "diverged" : "was given up"} in some runs`}`).join(", ")}`,
           )
           .join("; ")}`,
       ),
@@ -168,8 +169,7 @@ const testsOf = (points: Line["points"]) =>
   );
 const OTHER_TESTS = " Not all are tested on the same examples, and what differs may be these; no line joins such means.";
 
-/** A mean of what did not diverge is not the configuration's. */
-const hasMean = ({ configuration }: Line["points"][number]): boolean => configuration.summary.diverged === 0;
+const hasMean = ({ configuration }: Line["points"][number]): boolean => hasWholeMean(configuration);
 
 /** The lines with "off" to the left of the least value, and where that is; as they are where 0 is a value like others. */
 function withOffApart(field: string, lines: readonly Line[]): { off: number | undefined; least: number; lines: readonly Line[] } {

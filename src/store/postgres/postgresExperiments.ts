@@ -1,6 +1,7 @@
 import type { DataReading } from "#data";
 import type { BundledRecord, Experiment, Imported, LabelChanges, Offer, Plan, Store, Wishes } from "#experiment";
 import { checkWishes, givenAnew, givenLabels, TransientStoreError } from "#experiment";
+import { firstToBegin } from "../firstToBegin.ts";
 import { addMembers, addReading, addTrials, inGroups } from "./addTrials.ts";
 import type { Ask, Connection } from "./connection.ts";
 import { removeIdle } from "./idleParts.ts";
@@ -49,7 +50,7 @@ export class PostgresExperiments extends PostgresReader {
          configurations = excluded.configurations, begins = excluded.begins, ${CHANGED}`,
       // the command makes all runs that there are
       ...[id, JSON.stringify(definition), kept > reps && known ? String(known["command"]) : command, now(), configurations.length],
-      experiment.prune ? 0 : null, // who prunes lets them begin
+      firstToBegin(experiment),
     );
     await changeLabels(ask, id, givenAnew(experiment, before), (what) => this.damaged("experiment", id, what));
     const readings = new Map<DataReading, string>();

@@ -13,6 +13,7 @@ import {
   TransientStoreError,
 } from "#experiment";
 import { grownBy } from "../exchange/grownExperiment.ts";
+import { firstToBegin } from "../firstToBegin.ts";
 import { addMembers, trialColumnTypes, trialRow } from "./addTrials.ts";
 import type { Ask, Connection } from "./connection.ts";
 import { evaluationColumns, evaluationNames, evaluationRows, replaceSame } from "./evaluations.ts";
@@ -231,9 +232,9 @@ export class StagedBundle {
         ...[id, JSON.stringify(grown.definition), grown.command],
       );
     const [isNew] = await ask(
-      `INSERT INTO droplab.experiments (id, definition, command, created, updated, configurations) VALUES ($1, $2, $3, $4, $5, $6)
+      `INSERT INTO droplab.experiments (id, definition, command, created, updated, configurations, begins) VALUES ($1, $2, $3, $4, $5, $6, $7)
        ON CONFLICT (id) DO NOTHING RETURNING id`,
-      ...[id, JSON.stringify(definition), command, created, updated, configurations],
+      ...[id, JSON.stringify(definition), command, created, updated, configurations, firstToBegin(definition)],
     );
     // what people have written here stays
     const additions = (here: { name: string | null; note: string | null }) => ({

@@ -1,6 +1,7 @@
 import type { DataReading } from "#data";
 import type { BundledRecord, Experiment, Imported, LabelChanges, Offer, Plan, Store, Wishes } from "#experiment";
 import { checkWishes, givenAnew, givenLabels, TransientStoreError } from "#experiment";
+import { firstToBegin } from "../firstToBegin.ts";
 import { addMember, addReading, addTrial, readAsNow } from "./addTrial.ts";
 import type { Connection } from "./connection.ts";
 import { removeIdle } from "./idleParts.ts";
@@ -51,7 +52,7 @@ export class SqliteExperiments extends SqliteReader {
         now(),
         configurations.length,
         revision,
-        experiment.prune ? 0 : null, // who prunes lets them begin
+        firstToBegin(experiment),
       );
       changeLabels(connection, id, givenAnew(experiment, before));
       const readings = new Map([...new Set(configurations.map(({ reading }) => reading))].map((one) => [one, addReading(connection, one)]));

@@ -1,6 +1,7 @@
 import { fromBase64 } from "#engine";
 import { type BundledExperiment, type BundledReading, type BundledRecord, type BundledRun, type Imported, inParts } from "#experiment";
 import { grownBy } from "../exchange/grownExperiment.ts";
+import { firstToBegin } from "../firstToBegin.ts";
 import { addResult } from "./addResult.ts";
 import { addSnapshot } from "./addSnapshot.ts";
 import { addMember, addReading, addTrial } from "./addTrial.ts";
@@ -135,9 +136,9 @@ export class StagedBundle {
         ...[JSON.stringify(grown.definition), grown.command, revision, id],
       );
     this.#connection.run(
-      `INSERT INTO experiments (id, definition, command, created, updated, configurations, changed) VALUES (?, ?, ?, ?, ?, ?, ?)
+      `INSERT INTO experiments (id, definition, command, created, updated, configurations, changed, begins) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
        ON CONFLICT (id) DO NOTHING`,
-      ...[id, JSON.stringify(definition), command, created, updated, configurations, revision],
+      ...[id, JSON.stringify(definition), command, created, updated, configurations, revision, firstToBegin(definition)],
     );
     // what people have written here stays
     changeLabels(this.#connection, id, (here) => ({ name: here.name ?? name, note: here.note ?? note, addTags: tags }));

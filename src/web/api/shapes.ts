@@ -93,7 +93,10 @@ export interface ExperimentView {
 
 /** Error in percent over iterations, of some configurations or of one run. */
 export interface CurvesView {
-  readonly selectedOn: string;
+  /** On which examples they are, in words: `test`, `held-out`, or both. */
+  readonly examples: string;
+  /** What they are of where not all runs come to their end, in sentences; empty where all do. */
+  readonly ofRuns: string;
   readonly curves: readonly Curve[];
 }
 
@@ -101,6 +104,8 @@ export interface Curve {
   readonly index: number;
   readonly name: string;
   readonly iterations: readonly number[];
+  /** Of how many runs each point is. */
+  readonly runs: readonly number[];
   readonly mean: readonly number[];
   readonly low: readonly number[];
   readonly high: readonly number[];

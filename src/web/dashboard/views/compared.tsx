@@ -29,7 +29,8 @@ export function Compared({ view, selected, baseline }: ComparedProps) {
       <div class="section">
         <h2 id="compared-title">Compared</h2>
         <span class="muted small">
-          {rows.length} selected, against {baseline?.name || "the baseline"}; p after Holm over all {view.comparisons || ""} comparisons
+          {rows.length} selected, against {baseline?.name || "the baseline"}
+          {view.comparisons > 1 && `; p after Holm over all ${view.comparisons} comparisons`}
         </span>
       </div>
       <ul class="sentences">
@@ -71,7 +72,7 @@ function SeedBySeed({ rows }: { readonly rows: readonly ConfigurationRow[] }) {
       pictures={["svg", "png"]}
       downloads={[{ label: "CSV", href: seedsCsv(rows) }]}
       title="Seed by seed"
-      caption="Each grey line is one seed: the same first weights, the same order of examples. Lines that do not cross agree on the winner."
+      caption="Each grey line is one seed, by which what configurations have in common is drawn alike. Lines that do not cross agree on the winner."
     >
       <svg
         class="seeds"
@@ -130,7 +131,7 @@ export function LearningCurves({ view, rows, of }: CurvesProps) {
   return (
     <Panel
       title="Learning curves"
-      caption={`Error in percent${isLinear ? "" : ", logarithmic,"} on the ${value?.selectedOn === "test" ? "test" : "held-out"} examples that choose the iteration: the mean of the runs, and the band from the best to the worst. Drag to zoom, double click to leave.${rows.length < of ? ` ${rows.length} of ${of} configurations.` : ""}`}
+      caption={`Error in percent${isLinear ? "" : ", logarithmic,"}${value ? ` on the ${value.examples} examples that choose the iteration` : ""}: the mean of the runs, and the band from the best to the worst.${value?.ofRuns ? ` ${value.ofRuns}` : ""} Drag to zoom, double click to leave.${rows.length < of ? ` ${rows.length} of ${of} configurations.` : ""}`}
       downloads={figureDownloads(view.row.id, "curves", view.baseline >= 0 ? `?baseline=${view.baseline}` : "")}
       extra={
         <Segment label="Axis of errors">

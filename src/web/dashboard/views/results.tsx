@@ -34,7 +34,6 @@ export function Results({ view, chosen, selected }: ResultsProps) {
   const axis = useMemo(() => accuracyAxis(configurations, chosen.isLinear, stripWidth), [configurations, chosen.isLinear, stripWidth]);
   const forest = useMemo(() => differenceAxis(configurations, chosen.isLinear), [configurations, chosen.isLinear]);
   const hasDifferences = configurations.some(({ difference }) => difference);
-  const best = configurations.find(({ rank }) => rank === 1)?.index;
   const heads = headsOf(view, shows);
   const words = new Map(heads);
   const head = (key: string, where = "num") => {
@@ -112,7 +111,7 @@ export function Results({ view, chosen, selected }: ResultsProps) {
                 row={shared(row)}
                 isBaseline={row.index === view.baseline}
                 isSelected={selected.includes(row.index)}
-                isBest={row.index === best}
+                isBest={row.rank === 1}
                 frame={frame}
               />
             ))}

@@ -1,6 +1,7 @@
 import { mean } from "#analysis";
 import { loadResults, type Run } from "#experiment";
-import { type Evaluation, protocols } from "#train";
+import { curveExamples, curveRunsText } from "#report";
+import type { Evaluation } from "#train";
 import type { Curve, CurvesView } from "../../api/shapes.ts";
 import { type Tools, theExperiment } from "../tools.ts";
 import { thinnedPlaces } from "./thinned.ts";
@@ -20,12 +21,15 @@ export async function curvesView(
     const chosen = asked.flatMap((index) => configurations.find((one) => one.index === index) ?? []);
     const curves: Curve[] = [];
     for (const { index, name, runs } of chosen) curves.push({ index, name, ...(await curveOf(runs)) });
-    return { selectedOn: [...new Set(chosen.map(({ config }) => protocols[config.protocol].selectOn))].join(" or "), curves };
+    const areDiverged = chosen.some(({ runs }) => runs.some((run) => !isConverged(run)));
+    return { examples: curveExamples(chosen), ofRuns: curveRunsText(curves, areDiverged).trimStart(), curves };
   });
 }
 
+const isConverged = ({ record }: Run): boolean => (record.result?.divergedAt ?? null) === null;
+
 async function curveOf(runs: readonly Run[]): Promise<Omit<Curve, "index" | "name">> {
-  const converged = runs.filter(({ record }) => (record.result?.divergedAt ?? null) === null);
+  const converged = runs.filter(isConverged);
   const byIteration = new Map<number, Evaluation[]>();
   for (const run of converged)
     for (const evaluation of await run.evaluations()) {
@@ -40,5 +44,6 @@ async function curveOf(runs: readonly Run[]): Promise<Omit<Curve, "index" | "nam
   const high = errors.map((values) => Math.max(...values));
   const places = thinnedPlaces([means, low, high]);
   const at = (values: readonly number[]) => places.map((place) => values[place] as number);
-  return { iterations: at(iterations), mean: at(means), low: at(low), high: at(high) };
+  const counts = errors.map(({ length }) => length);
+  return { iterations: at(iterations), runs: at(counts), mean: at(means), low: at(low), high: at(high) };
 }
