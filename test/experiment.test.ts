@@ -179,6 +179,13 @@ describe("sweeps say what they gave up or what failed", () => {
     const { stderr, stdout } = await runCli(["resume", id], { cwd });
     expect(stderr).toMatch(/^droplab: --prune can act from \d+ seeds on: /m);
     expect(stdout).toMatch(/ 1e-7 +\d .*[1-4] pruned\n/);
+    // what remains of a configuration is judged by what was given up of it
+    const { trials } = JSON.parse((await runCli(["show", id, "--json"], { cwd })).stdout);
+    const { trial } = trials.find(({ state }: { state: string }) => state === "pruned");
+    expect(await runCli(["rm", trial, "--yes"], { cwd })).toMatchObject({
+      code: 2,
+      stderr: expect.stringMatching(/: a sweep with --prune gave this run up, .*; there is nothing of it to remove but its experiment/),
+    });
     const [after] = JSON.parse((await runCli(["list", "--json"], { cwd })).stdout);
     expect(after.states).toEqual(states);
   });

@@ -156,6 +156,7 @@ test("15.16: a file is named by its address, too, and a net is kept as a text, a
   const file = newFile();
   await learner.save(pathToFileURL(`${file}.json`));
   const text = await learner.save();
+  for (const written of [`\n ${text}`, `\ufeff${text}`]) expect((await Learner.load(written)).iteration).toBe(learner.iteration);
   expect(readFileSync(`${file}.json`, "utf8")).toBe(text);
   const images = part(2).images;
   const expected = await learner.predict(images);

@@ -1,4 +1,4 @@
-import { canonical, sha256 } from "#engine";
+import { canonical, sha256, typedArrayName } from "#engine";
 import type { DataReading } from "./dataReading.ts";
 import type { DataSpec } from "./dataSpec.ts";
 import { datasetNames } from "./datasetNames.ts";
@@ -44,7 +44,11 @@ export function readingRules({ table, standardization }: Pick<DataReading, "tabl
   return canonical({ columns: rules, missing, means, standardization, ...(!header && { width, label }) });
 }
 
-function hashes(spec: DataSpec, data: ImageDataset, read: string | undefined): Fingerprint {
+/** The hash of what data hold now: whoever else holds their arrays may have written into them since the last time. */
+export const contentsNow = (data: ImageDataset): string =>
+  hashes({ dataset: "" }, data, data.table && readingRules(data), digestOf).dataHash;
+
+function hashes(spec: DataSpec, data: ImageDataset, read: string | undefined, digest = keptDigestOf): Fingerprint {
   const checked = (datasetNames as readonly string[]).includes(spec.dataset) ? spec.dataset : undefined;
   const { shape, classes, classNames, heldOut, scale, train, test, wrongLabels } = data;
   const tested = () => ({ shape, classes, scale, test: [test.count, digest(test.images), digest(test.labels)] });
@@ -59,14 +63,14 @@ function hashes(spec: DataSpec, data: ImageDataset, read: string | undefined): F
 const hashOf = (value: object): string => sha256(JSON.stringify(value)).slice(0, 20);
 
 type Numbers = Uint8Array | Float32Array | Int32Array;
+const digestOf = (array: Numbers): string =>
+  `${typedArrayName(array)} ${sha256(new Uint8Array(array.buffer, array.byteOffset, array.byteLength))}`;
+
 const digests = new WeakMap<Numbers, string>();
 
 /** Data sets that share arrays, as those of several shares of wrong labels do, have each hashed once. */
-function digest(array: Numbers): string {
-  const found = digests.get(array);
-  if (found) return found;
-  const bytes = new Uint8Array(array.buffer, array.byteOffset, array.byteLength);
-  const made = `${array.constructor.name} ${sha256(bytes)}`;
-  digests.set(array, made);
-  return made;
+function keptDigestOf(array: Numbers): string {
+  const found = digests.get(array) ?? digestOf(array);
+  digests.set(array, found);
+  return found;
 }

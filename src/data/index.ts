@@ -11,7 +11,7 @@ export { type DatasetName, datasetNames, pinnedTestImages } from "./datasetNames
 export { decodeText } from "./decodeText.ts";
 export { areDrawn, withoutIdleLimit } from "./drawnLimits.ts";
 export { fileName } from "./fileName.ts";
-export { type Fingerprint, fingerprint, isKnownAs, readingRules } from "./fingerprint.ts";
+export { contentsNow, type Fingerprint, fingerprint, isKnownAs, readingRules } from "./fingerprint.ts";
 export { fitPicture, type Picture, type PictureFit, pictureFits } from "./fitPicture.ts";
 export type { ImageDataset } from "./imageDataset.ts";
 export { areLimits, DEFAULT_DATA_SEED, limitOptions, limitTraining, type TrainingLimits } from "./limitTraining.ts";

@@ -1,10 +1,13 @@
 import { definedFields } from "#engine";
 import type { Net } from "#nn";
 import { catalog, idleOptions, idleSentence, type MethodOptions, type MethodValues, methodValues } from "#regularize";
+import { placeIn } from "./decayOf.ts";
 import { checkMethods } from "./learnerOptions.ts";
 
 interface Made {
   readonly net: Net;
+  /** The learning rate, where it is one number. */
+  readonly rate: number | undefined;
   /** The options as they are now, and as they were when the net was made. */
   readonly methods: MethodValues;
   readonly madeWith: MethodValues;
@@ -19,11 +22,11 @@ export function givenMethods(methods: MethodOptions): MethodOptions {
 }
 
 /** The options of methods with those that are given; throws a sentence for what acts on nothing, or has no part in the net. */
-export function changedMethods(given: MethodOptions, { net, methods: now, madeWith }: Made): MethodValues {
+export function changedMethods(given: MethodOptions, { net, rate, methods: now, madeWith }: Made): MethodValues {
   const values = methodValues({ ...now, ...given });
   const text = (of: Readonly<Record<string, unknown>>, name: string) => String(of[name]);
   const isNew = (name: string) => name in given && text(values, name) !== text(now, name);
-  const [idle] = idleOptions(Object.fromEntries(Object.entries(given).filter(([name]) => isNew(name))), { net }, values);
+  const [idle] = idleOptions(Object.fromEntries(Object.entries(given).filter(([name]) => isNew(name))), placeIn(net, rate), values);
   if (idle) throw new Error(idleSentence(idle));
   for (const method of catalog) {
     if (!method.options.some(({ name }) => isNew(name))) continue;

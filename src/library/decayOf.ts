@@ -1,3 +1,4 @@
+import type { Net } from "#nn";
 import type { MakeOptimizer } from "#optim";
 import type { MethodOptions } from "#regularize";
 
@@ -8,12 +9,23 @@ export function decayOf({ decay }: MakeOptimizer, { weightDecay }: MethodOptions
   return decay ? { weightDecay: decay.strength } : {};
 }
 
+/** The same where it was asked for. */
+export const givenDecay = ({ decay }: MakeOptimizer): { weightDecay?: number } => (decay?.given ? { weightDecay: decay.strength } : {});
+
+/** Where methods act: a net, and what is known of its optimizer. */
+export const placeIn = (net: Net, rate: number | undefined): { readonly net: Net; readonly learningRate?: number } => ({
+  net,
+  ...(rate !== undefined && { learningRate: rate }),
+});
+
 /**
  * The optimizer of a saved net: its decay is one of the net's methods, as it was last. Throws a sentence where it asks for one that is
  * neither that nor what the optimizer was made with.
  */
 export function withoutDecay(make: MakeOptimizer, { weightDecay = 0 }: MethodOptions, madeWith: number | undefined): MakeOptimizer {
-  if (!make?.decay) return make;
+  // what a net was trained with is not asked again whether it acts
+  if (typeof make !== "function") return make;
+  if (!make.decay) return (graph) => make(graph);
   const { strength, given } = make.decay;
   if (given && strength !== weightDecay && strength !== madeWith)
     throw new Error(

@@ -20,7 +20,7 @@ import {
 import { addPenalty } from "./addPenalty.ts";
 import { changedMethods, givenMethods } from "./changedMethods.ts";
 import { checkContinuation } from "./checkContinuation.ts";
-import { decayOf, withoutDecay } from "./decayOf.ts";
+import { decayOf, givenDecay, placeIn, withoutDecay } from "./decayOf.ts";
 import { checkLearner, checkLoad, type Devices, type LearnerOptions, type LoadOptions, refuseUnused } from "./learnerOptions.ts";
 import { type LearnerCheckpoint, NetState, ownCheckpoint } from "./netState.ts";
 import { AccountedOptimizer } from "./optimizerAccount.ts";
@@ -52,6 +52,7 @@ export class PortableLearner<DeviceName extends string> {
   #methods: MethodValues;
   /** What the net was made with, whose parts stay in it. */
   readonly #madeWith: MethodValues;
+  #rate: number | undefined; // the learning rate, where it is one number
   #iteration = 0;
   /** As the file says them that it was loaded from: the test examples may be others now. */
   #pixels: PixelRange | undefined;
@@ -67,7 +68,7 @@ export class PortableLearner<DeviceName extends string> {
     refuseUnused(values);
     this.net = buildNet(model, { input: data.shape, scale: data.scale, dropoutKind: values.dropoutKind });
     checkClasses(this.net, data.classes, `model ${model.name}`);
-    refuseIdle(methods, { net: this.net }, values);
+    refuseIdle({ ...givenDecay(optimizer), ...methods }, placeIn(this.net, optimizer.rate), values);
     refuseWithoutMethod(given, { net: this.net }, values);
     const added = penalties.map((penalty) => addPenalty(this.net, penalty));
     devices.check(device);
@@ -83,8 +84,7 @@ export class PortableLearner<DeviceName extends string> {
       examples: [data.train, data.test, roomLike(data.test)],
       seed,
     });
-    this.#methods = values;
-    this.#madeWith = values;
+    [this.#methods, this.#madeWith, this.#rate] = [values, values, optimizer.rate];
     this.#data = data;
     this.#batch = batch;
     this.#order = new ExampleOrder(data.heldOut, data.train.count - data.heldOut, seed);
@@ -114,6 +114,7 @@ export class PortableLearner<DeviceName extends string> {
       data: isAlone ? stubOf(header.data) : data,
       optimizer: isAlone ? restingOptimizer(header.optimizer?.slots ?? []) : withoutDecay(optimizer, methods, header.optimizer?.decay),
     });
+    if (!isAlone) learner.#rate = optimizer.rate;
     learner.#iteration = isAlone || header.optimizer ? iteration : 0; // a new optimizer counts its steps from 1
     if (header.madeWith) await learner.#change(methodValues(methods));
     if (!isAlone) {
@@ -145,7 +146,7 @@ export class PortableLearner<DeviceName extends string> {
    */
   async set(methods: MethodOptions): Promise<void> {
     const given = givenMethods(methods);
-    const place = () => ({ net: this.net, methods: this.#methods, madeWith: this.#madeWith });
+    const place = () => ({ net: this.net, rate: this.#rate, methods: this.#methods, madeWith: this.#madeWith });
     return this.#turns.after(() => this.#change(changedMethods(given, place())));
   }
 

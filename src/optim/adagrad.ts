@@ -1,5 +1,5 @@
 import { checkOptions, rules } from "./checkOptions.ts";
-import { type MakeOptimizer, type NamedOptimizer, slot } from "./optimizer.ts";
+import { type MakeOptimizer, type NamedOptimizer, slot, withRate } from "./optimizer.ts";
 import { type Schedule, scheduled } from "./schedule.ts";
 
 export interface AdagradOptions {
@@ -12,7 +12,7 @@ export function adagrad(options: AdagradOptions = {}): MakeOptimizer {
   checkOptions("adagrad", options, { learningRate: rules.learningRate, epsilon: rules.positive });
   const { learningRate = namedAdagrad.learningRate, epsilon = 1e-10 } = options;
   const rateAt = scheduled(learningRate, "adagrad: learningRate");
-  return (graph) => {
+  return withRate(learningRate, (graph) => {
     const rate = graph.cell("learningRate", rateAt(1));
     const small = graph.cell("epsilon", epsilon);
     return {
@@ -32,7 +32,7 @@ export function adagrad(options: AdagradOptions = {}): MakeOptimizer {
         });
       },
     };
-  };
+  });
 }
 
 export const namedAdagrad: NamedOptimizer = {

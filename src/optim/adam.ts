@@ -1,5 +1,5 @@
 import { checkOptions, rules } from "./checkOptions.ts";
-import { type MakeOptimizer, type NamedOptimizer, slot } from "./optimizer.ts";
+import { type MakeOptimizer, type NamedOptimizer, slot, withRate } from "./optimizer.ts";
 import { type Schedule, scheduled } from "./schedule.ts";
 
 export interface AdamOptions {
@@ -24,7 +24,7 @@ export function adam(options: AdamOptions = {}): MakeOptimizer {
   checkOptions("adam", options, adamRules);
   const { learningRate = namedAdam.learningRate, beta1 = 0.9, beta2 = 0.999, epsilon = 1e-8 } = options;
   const rateAt = scheduled(learningRate, "adam: learningRate");
-  return (graph) => {
+  return withRate(learningRate, (graph) => {
     // of these no kernel reads the first two: a saved net tells by them what it was trained with
     const cells = {
       beta1: graph.cell("beta1", beta1),
@@ -58,7 +58,7 @@ export function adam(options: AdamOptions = {}): MakeOptimizer {
         });
       },
     };
-  };
+  });
 }
 
 /**

@@ -34,7 +34,13 @@ export interface MakeOptimizer {
     /** Whether it was asked for; else it is the optimizer's default, and gives way to what is. */
     readonly given: boolean;
   };
+  /** The learning rate, where it is one number for all steps. */
+  readonly rate?: number;
 }
+
+/** The same with its learning rate written on it, where that is one number. */
+export const withRate = (learningRate: number | Schedule, make: MakeOptimizer): MakeOptimizer =>
+  typeof learningRate === "number" ? Object.assign(make, { rate: learningRate }) : make;
 
 /** An optimizer as it is named on the command line and in experiments. */
 export interface NamedOptimizer {

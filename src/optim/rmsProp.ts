@@ -1,5 +1,5 @@
 import { checkOptions, rules } from "./checkOptions.ts";
-import { type MakeOptimizer, type NamedOptimizer, slot } from "./optimizer.ts";
+import { type MakeOptimizer, type NamedOptimizer, slot, withRate } from "./optimizer.ts";
 import { type Schedule, scheduled } from "./schedule.ts";
 
 export interface RmsPropOptions {
@@ -14,7 +14,7 @@ export function rmsProp(options: RmsPropOptions = {}): MakeOptimizer {
   checkOptions("rmsProp", options, { learningRate: rules.learningRate, decay: rules.share, epsilon: rules.positive });
   const { learningRate = namedRmsProp.learningRate, decay = 0.99, epsilon = 1e-8 } = options;
   const rateAt = scheduled(learningRate, "rmsProp: learningRate");
-  return (graph) => {
+  return withRate(learningRate, (graph) => {
     const rate = graph.cell("learningRate", rateAt(1));
     // no kernel reads `decay`: a saved net tells by it what it was trained with
     const cells = { decay: graph.cell("decay", decay), rest: graph.cell("1 - decay", 1 - decay), epsilon: graph.cell("epsilon", epsilon) };
@@ -36,7 +36,7 @@ export function rmsProp(options: RmsPropOptions = {}): MakeOptimizer {
         });
       },
     };
-  };
+  });
 }
 
 export const namedRmsProp: NamedOptimizer = {

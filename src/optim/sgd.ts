@@ -1,5 +1,5 @@
 import { checkOptions, rules } from "./checkOptions.ts";
-import { type MakeOptimizer, type NamedOptimizer, slot } from "./optimizer.ts";
+import { type MakeOptimizer, type NamedOptimizer, slot, withRate } from "./optimizer.ts";
 import { type Schedule, scheduled } from "./schedule.ts";
 
 export interface SgdOptions {
@@ -20,7 +20,7 @@ export function sgd(options: SgdOptions = {}): MakeOptimizer {
   if (nesterov && typeof momentum === "number" && Math.fround(momentum) === 0)
     throw new RangeError("sgd: nesterov: with momentum 0 it is plain sgd; give a momentum above 0, such as 0.9, or leave nesterov out");
   const [rateAt, momentumAt] = [scheduled(learningRate, "sgd: learningRate"), scheduled(momentum, "sgd: momentum", rules.momentumValue)];
-  return (graph) => {
+  return withRate(learningRate, (graph) => {
     const rate = graph.cell("learningRate", rateAt(1));
     const inertia = graph.cell("momentum", momentumAt(1));
     return {
@@ -41,7 +41,7 @@ export function sgd(options: SgdOptions = {}): MakeOptimizer {
         });
       },
     };
-  };
+  });
 }
 
 export const namedSgd: NamedOptimizer = {

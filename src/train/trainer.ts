@@ -14,6 +14,7 @@ import {
 import { checkBatch, type Net } from "#nn";
 import type { Optimizer } from "#optim";
 import { type AttachedMethods, attachMethods, type MethodValues, methodValues } from "#regularize";
+import { feedOf } from "./feedOf.ts";
 import { iterationOf, type Masks } from "./masks.ts";
 import type { Counts, TrainerOptions } from "./trainerOptions.ts";
 import { emitUpdate } from "./update.ts";
@@ -162,9 +163,7 @@ export class Trainer {
 
   /** Trains on batch after batch of `indices` of a data set; `iteration` counts from 1. The loss adds up over calls. */
   async train(examples: number, indices: Int32Array, iteration: number): Promise<void> {
-    const { batch } = this.stepProgram;
-    const rows = Array.from({ length: Math.ceil(indices.length / batch) }, (_, step) => this.#optimizer.feed(iteration + step));
-    const feed = Float64Array.from(rows.flat());
+    const feed = feedOf(this.#optimizer, iteration, Math.ceil(indices.length / this.stepProgram.batch));
     await (await this.session).run(this.stepProgram, { examples, indices, seed: this.#seed, iteration, feed });
   }
 

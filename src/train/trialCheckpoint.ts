@@ -1,4 +1,4 @@
-import { fingerprint, type ImageDataset } from "#data";
+import { contentsNow, type ImageDataset } from "#data";
 import { areNumbers, canonical, type Numbers, shown } from "#engine";
 import type { Checkpoint, Trainer } from "./trainer.ts";
 import type { TrialConfig } from "./trialConfig.ts";
@@ -17,7 +17,7 @@ export interface TrialCheckpoint {
 
 /** What a checkpoint is of: a configuration, in whatever order its options were given, and its data. */
 export function checkpointAccount(config: TrialConfig, data: ImageDataset): string {
-  return canonical([config, fingerprint({ dataset: "" }, data).dataHash]);
+  return canonical([config, contentsNow(data)]);
 }
 
 /** What a checkpoint is put back into. */

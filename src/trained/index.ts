@@ -3,7 +3,7 @@ export { givenImages, type ImageScale } from "./givenImages.ts";
 export { givenNumbers } from "./givenNumbers.ts";
 export { givenOptions } from "./givenOptions.ts";
 export { BEGINNING, fileOfNet, isNetBegun, readNet } from "./netFile.ts";
-export { netAsJson } from "./netJson.ts";
+export { isSavedText, netAsJson } from "./netJson.ts";
 export { netOfRun } from "./netOfRun.ts";
 export { fillTensors, readTensors, tensorPlaces } from "./netTensors.ts";
 export { type OpenNet, openNet } from "./openNet.ts";

@@ -15,6 +15,9 @@ const fileSchema = z.object({
 });
 type NetFile = z.infer<typeof fileSchema>;
 
+/** Whether a text is that of a net, or meant to be: no path and no address begins so. Blanks and a byte-order mark before it are no part of it. */
+export const isSavedText = (text: string): boolean => text.trimStart().startsWith("{");
+
 /**
  * A net as JSON: under `net` what is said of it, under `tensors` its numbers as little-endian float32, or float64 where these lose
  * something, in base64: all digits are kept.

@@ -1,6 +1,6 @@
 import { checkDeviceName, type DeviceName, openDevice } from "#devices/browser";
 import { shown } from "#engine";
-import { netAsJson, readNet } from "#trained";
+import { isSavedText, netAsJson, readNet } from "#trained";
 import type * as options from "../learnerOptions.ts";
 import { PortableLearner } from "../portableLearner.ts";
 
@@ -39,8 +39,7 @@ export class Learner extends PortableLearner<DeviceName> {
 async function bytesOf(source: string | URL | ArrayBuffer | Uint8Array): Promise<[bytes: Uint8Array, name: string]> {
   if (source instanceof Uint8Array) return [source, "the net"];
   if (source instanceof ArrayBuffer) return [new Uint8Array(source), "the net"];
-  // the text that save gives; no address begins so
-  if (typeof source === "string" && source.startsWith("{")) return [new TextEncoder().encode(source), "the net"];
+  if (typeof source === "string" && isSavedText(source)) return [new TextEncoder().encode(source.trim()), "the net"];
   if (typeof source !== "string" && !(source instanceof URL))
     throw new TypeError(`Learner.load: ${shown(source)} is no address and no bytes of a saved net`);
   const response = await fetch(source);

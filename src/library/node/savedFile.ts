@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { beginningOf, writeWhole } from "#data/files";
 import { shown } from "#engine";
-import { BEGINNING, fileOfNet, isNetBegun, readNet, type SavedNet } from "#trained";
+import { BEGINNING, fileOfNet, isNetBegun, isSavedText, readNet, type SavedNet } from "#trained";
 import { type PathOrUrl, pathOf } from "./pathOf.ts";
 
 /** Writes a net, as JSON where the name ends so; there is never half a net: see writeWhole. A file that is no net stays what it is. */
@@ -18,8 +18,7 @@ export async function writeSavedNet(file: string, net: SavedNet): Promise<void> 
 /** Reads what `writeSavedNet` or `droplab save` wrote, and gives its name. Throws a sentence for anything else, and for what is damaged. */
 export function readSavedNet(source: PathOrUrl | ArrayBuffer | Uint8Array): [net: SavedNet, name: string] {
   if (source instanceof Uint8Array || source instanceof ArrayBuffer) return [readNet(new Uint8Array(source), "the net"), "the net"];
-  // the text that save gives; no path to a file begins so
-  if (typeof source === "string" && source.startsWith("{")) return [readNet(new TextEncoder().encode(source), "the net"), "the net"];
+  if (typeof source === "string" && isSavedText(source)) return [readNet(new TextEncoder().encode(source.trim()), "the net"), "the net"];
   const file = pathOf(source);
   if (typeof file !== "string") throw new TypeError(`file: ${shown(source)} is no path and no bytes of a saved net`);
   return [readNet(read(file), file), file];

@@ -78,7 +78,7 @@ const ofVerdict: Readonly<Record<string, readonly [IconName, string]>> = {
   sharedDraw: ["apart", "shared draw"],
   otherDraws: ["apart", "other draws"],
   unequalLooks: ["apart", "other looks"],
-  copies: ["same", "copies"],
+  copies: ["apart", "copies"],
   unpaired: ["apart", "not compared"],
   otherImages: ["apart", "other test examples"],
 };

@@ -8,7 +8,7 @@ const chips: readonly (readonly [group: string, icon: IconName, words: string])[
   ["worse", "worse", "worse"],
   ["none", "open", "no evidence, which is not evidence of none"],
   ["same", "same", "the same, or equivalent"],
-  ["apart", "apart", "not compared"],
+  ["apart", "apart", "not judged"],
 ];
 /** Those that are shown although there are none. */
 const always = ["better", "worse", "none"];

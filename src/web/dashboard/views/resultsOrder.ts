@@ -9,7 +9,6 @@ const groups: Readonly<Record<string, string>> = {
   identical: "same",
   equivalent: "same",
   sameRuns: "same",
-  copies: "same",
 };
 
 /** The group of verdicts that a chip shows. */
