@@ -1,8 +1,8 @@
 import { columnText } from "./csvColumnText.ts";
 import { type ColumnProfile, numberIn, type ProfiledTable } from "./csvProfile.ts";
 
-/** In so many rows a number of nines is no accident; a column has so many codes for missing values on one side at most. */
-const [LEAST_ROWS, MOST_CODES] = [3, 4];
+/** In so many rows a number is no accident, and one of nines; a column has so many codes for missing values on one side at most. */
+const [LEAST_ROWS, ROWS_OF_NINES, MOST_CODES] = [3, 2, 4];
 
 /** Any other number is none where it is so many times farther away than the others reach, of which there are so many. */
 const [FAR, LEAST_OTHERS] = [10, 5];
@@ -81,7 +81,7 @@ function belowZero(values: readonly Value[]): Value[] {
 function ninesBelow(values: readonly Value[]): Value[] {
   const [code, ...others] = values;
   const [next, last] = [others[0], others.at(-1)];
-  if (!code || !next || !last || code.value >= 0 || !isNines(code) || code.rows < LEAST_ROWS || others.length < LEAST_OTHERS) return [];
+  if (!code || !next || !last || code.value >= 0 || !isNines(code) || code.rows < ROWS_OF_NINES || others.length < LEAST_OTHERS) return [];
   const commonest = others.reduce((most, { rows }) => Math.max(most, rows), 0);
   const gap = next.value - code.value;
   const isOften = 2 * gap > last.value - next.value && code.rows > OFTENER * commonest;
@@ -107,7 +107,7 @@ function zeroBelow(values: readonly Value[]): Value[] {
 
 /** The numbers of a column that may stand for missing values. One hides another unless all that come again at an end are left out. */
 function placeholdersOf(values: readonly Value[]): readonly Value[] {
-  const comesAgain = (one: Value | undefined) => one !== undefined && one.rows >= LEAST_ROWS;
+  const comesAgain = (one: Value | undefined) => one !== undefined && one.rows >= (isNines(one) ? ROWS_OF_NINES : LEAST_ROWS);
   let found: readonly Value[] = [];
   for (let low = 0; low <= MOST_CODES && (low === 0 || comesAgain(values[low - 1])); low++)
     for (let high = 0; high <= MOST_CODES && low + high < values.length && (high === 0 || comesAgain(values.at(-high))); high++) {

@@ -102,10 +102,10 @@ const [MANY_OTHERS, FAR] = [0.9, 10];
 const MANY_STEPS = 0.95;
 /** Names of what has a number of its own. */
 const caseName =
-  /^(?:number|nummer|numero|code|no|nr|num|nbr|id|mrn|case|patient|subject|sample|record|recno|accession|account|order|ticket)$/i;
+  /^(?:number|nummer|numero|code|no|nr|num|nbr|id|uid|mrn|case|patient|subject|sample|record|recno|accession|account|order|ticket|identifier|kennung|seqn|hhid|objid|pid|ssn|dni|pesel|cpf|barcode|phone|telefon|\p{L}+(?:nummer|номер)|номер|编号|学号|病历号|番号)$/iu;
 const lastWord = (name: string) => name.split(/[^\p{L}]+|(?<=\p{Ll})(?=\p{Lu})/u).findLast(Boolean) ?? "";
 
-/** Whether such are the numbers of cases of which a few come again: patients who were seen twice. */
+/** Whether such are the numbers of cases, of which a few may come again: patients who were seen twice. */
 const areCases = (name: string | undefined, column: number, { tally, known, least, most }: ColumnProfile): boolean =>
   tally.size >= MANY_OTHERS * known &&
   least >= 0 &&
@@ -153,7 +153,7 @@ function areCounters(values: Float64Array): boolean {
  * Whether a column numbers the rows, or names each of them: `sure` by its name or because it counts by one; `likely` where all its whole
  * numbers differ and grow from row to row, or are hardly more than the rows; `doubtful` where these have a name that tells of something
  * else, where they differ in a first column without a name, and wherever else they grow or fall from row to row, which they do by chance
- * once in n! tables; where nearly all of them differ, and the name tells of cases or there is none; where they count by one, and begin anew.
+ * once in n! tables; where all or nearly all of them differ, and the name tells of cases or there is none; where they count by one, and begin anew.
  */
 export type IndexKind = "sure" | "likely" | "doubtful";
 
@@ -187,5 +187,6 @@ export function indexKind(table: CsvTable, column: number, profile: ColumnProfil
   const fills = count >= MANY_ROWS && profile.most - profile.least < 2 * count;
   const fromStart = profile.least >= 0 && profile.most < 2 * count;
   if (fills) return fromStart && (column === 0 || name === undefined) ? guess : "doubtful";
-  return grows || falls || (column === 0 && name === undefined && count >= MANY_ROWS) ? "doubtful" : undefined;
+  const tellsCases = count >= MANY_ROWS && ((column === 0 && name === undefined) || areCases(name, column, profile));
+  return grows || falls || tellsCases ? "doubtful" : undefined;
 }

@@ -45,15 +45,14 @@ function readingIn(data: ImageDataset): DataReading {
   };
 }
 
-function extremesOf({ train, test }: ImageDataset): { least: number[]; most: number[] } {
-  const { features } = train;
+/** Of each feature, over the examples that are trained on: no net has learned from those that are held out or tested. */
+function extremesOf({ train: { images, count, features }, heldOut }: ImageDataset): { least: number[]; most: number[] } {
   const [least, most] = [new Array<number>(features).fill(Infinity), new Array<number>(features).fill(-Infinity)];
-  for (const { images, count } of [train, test])
-    for (let i = 0; i < count * features; i++) {
-      const [value, feature] = [images[i] as number, i % features];
-      if (value < (least[feature] as number)) least[feature] = value;
-      if (value > (most[feature] as number)) most[feature] = value;
-    }
+  for (let i = heldOut * features; i < count * features; i++) {
+    const [value, feature] = [images[i] as number, i % features];
+    if (value < (least[feature] as number)) least[feature] = value;
+    if (value > (most[feature] as number)) most[feature] = value;
+  }
   return { least, most };
 }
 

@@ -3,8 +3,8 @@ import type { CsvColumn } from "./csvColumn.ts";
 import { columnText } from "./csvColumnText.ts";
 import { type ColumnProfile, numberIn, type ProfiledTable } from "./csvProfile.ts";
 
-/** Values are far where they lie so many times as far from all others as these reach; such a part of the rows at most. */
-const [FAR, FEW_ROWS] = [10, 0.05];
+/** Values are far where they lie so many times as far from all others as these reach; such a part of the rows at most, or two of few. */
+const [FAR, FEW_ROWS, TWO_OF] = [10, 0.05, 10];
 /** Of fewer other values, as of a scale from 1 to 5, they lie farther: 99 may be one of it. */
 const [FEW_OTHERS, FAR_OF_FEW] = [10, 30];
 /** So many rows may lie far at the other end. */
@@ -22,7 +22,7 @@ function farRows(values: Float64Array): FarRows | undefined {
     .filter((row) => !Number.isNaN(values[row]))
     .sort((a, b) => (values[a] as number) - (values[b] as number));
   const at = (place: number) => values[order[place] as number] as number;
-  const most = Math.floor(FEW_ROWS * order.length);
+  const most = Math.max(Math.floor(FEW_ROWS * order.length), order.length >= TWO_OF ? 2 : 0);
   let found: FarRows | undefined;
   const look = (low: number, high: number) => {
     const [first, last] = [low, order.length - 1 - high];

@@ -31,7 +31,8 @@ function refuseTitle([first, ...others]: readonly CsvColumn[], path: string, lin
 
 /** A second and third line that tell types and roles, as Orange writes them, are no rows. */
 function refuseTypes(columns: readonly CsvColumn[], path: string, lines: readonly number[]): void {
-  if (lines.length < 3) return;
+  // one column of sizes, S and M, is no table of Orange's
+  if (lines.length < 3 || columns.length < 2) return;
   const type = /^(?:discrete|continuous|string|time|d|c|s|t)?$/i;
   const role = /^(?:class|meta|ignore|weight|i|m|w)?$/i;
   // codes of one letter go on below

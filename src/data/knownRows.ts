@@ -4,7 +4,7 @@ import { CHANCE, chanceThat, countsOf } from "./csvLeak.ts";
 import type { CsvTable } from "./csvTable.ts";
 import { MOST_KINDS } from "./personNames.ts";
 import type { Related } from "./related.ts";
-import { groupsOf } from "./rowGroups.ts";
+import { byValue, groupsOf } from "./rowGroups.ts";
 
 /** Such a part of the test rows at least stand in the table, and such a part of these have the class that they have there. */
 const [MANY, SAME] = [0.3, 0.98];
@@ -24,9 +24,9 @@ export function knownRows({ training: { table, profiles }, labels, label, ignore
   for (const [column, profile] of profiles.entries()) {
     if (column === label || (areInOrder && countsRows(table, column) && countsRows(testing, column))) continue;
     const isIgnored = ignored.includes(column);
-    const names = [...(isIgnored ? [(text: string) => text] : []), ...groupsOf(table, column, profile, isIgnored)];
+    const namings = [...(isIgnored ? [byValue(profile)] : []), ...groupsOf(table, column, profile, isIgnored)];
     const [own, others] = [table.columns[column] as CsvColumn, testing.columns[column] as CsvColumn];
-    for (const named of names) {
+    for (const { named } of namings) {
       const classes = new Map<string, number>();
       for (let row = 0; row < labels.length; row++) classes.set(named(own.text(row)), labels[row] as number);
       let [known, same] = [0, 0];

@@ -44,14 +44,18 @@ export function newRows(bytes: Uint8Array, path: string, reading: DataReading & 
     ...counts,
     ...renamedText(table, rules),
     ...unreadText(table, rules, places),
-    ...withoutLabelsText(table, rules),
+    ...withoutLabelsText(table, rules, isClassOf(reading)),
     ...oneOffText(table, rules, isClassOf(reading)),
   ];
   const lacks = new Uint8Array(table.lines.length);
   const white = highestByte(scale, pixels);
-  const features = rules.columns.flatMap((column, c) =>
-    featuresOf(table, places[c] as number, column, { missing: rules.missing, lacks, notes }),
-  );
+  const features: Feature[] = [];
+  for (const [c, column] of rules.columns.entries()) {
+    const first = features.length;
+    // a word that only rows had which are held out or tested
+    const isUntrained = (k: number) => standardization?.deviations[first + k] === 0 && standardization.means[first + k] === 0;
+    features.push(...featuresOf(table, places[c] as number, column, { missing: rules.missing, lacks, notes, isUntrained }));
+  }
   const rows = [...lacks.keys()].filter((row) => !lacks[row]);
   const numbers = new Float64Array(rows.length * features.length);
   const oddities: string[] = [];
@@ -179,10 +183,12 @@ interface Rows extends Pick<TableReading, "missing"> {
   /** By row whether it lacks a value: set where such rows are left out. */
   readonly lacks: Uint8Array;
   readonly notes: string[];
+  /** Whether no row that is trained on has the k-th of its words. */
+  readonly isUntrained: (k: number) => boolean;
 }
 
 /** The features of a column. Throws DataError for the first cell that has no meaning in it. */
-function featuresOf(table: CsvTable, place: number, rules: ColumnReading, { missing, lacks, notes }: Rows): Feature[] {
+function featuresOf(table: CsvTable, place: number, rules: ColumnReading, { missing, lacks, notes, isUntrained }: Rows): Feature[] {
   const { kind, format, words } = rules;
   const column = table.columns[place] as CsvColumn;
   const isMissing = missingBy(rules.missing);
@@ -195,7 +201,7 @@ function featuresOf(table: CsvTable, place: number, rules: ColumnReading, { miss
   if (empty >= 0 && missing === "drop")
     for (const [row, lack] of column.map((text) => Number(isMissing(text))).entries()) if (lack) lacks[row] = 1;
   if (kind === "words") {
-    const known = new Set(words);
+    const known = new Set(words?.filter((_, k) => !isUntrained(k)));
     const unseen = [...column.tally().keys()].filter((text) => !isMissing(text) && !known.has(text));
     if (unseen.length)
       notes.push(`${columnText(table, place)} has ${namesText(unseen)}, which no row had that the net was trained on, and is 0 there`);

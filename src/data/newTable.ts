@@ -100,11 +100,21 @@ export function numberOf(text: string, format: NumberFormat): number {
   return areGroups ? toNumber(text, { ...format, groups: true }) : value;
 }
 
-/** Without names rows with one column fewer are taken to have no labels. */
-export const withoutLabelsText = ({ columns }: CsvTable, { header, width, label }: TableReading): string[] =>
-  header || columns.length === width
-    ? []
-    : [`it has one column fewer than the net's table, and is taken to be without the labels, column ${label + 1} there`];
+/**
+ * Without names rows with one column fewer are taken to have no labels; unless a column before them, as an index, was left out: then it may be that
+ * one which is not there, and all stand one place off.
+ */
+export function withoutLabelsText({ columns }: CsvTable, rules: TableReading, isClass: (text: string) => boolean): string[] {
+  const { header, width, label } = rules;
+  if (header || columns.length === width) return [];
+  const taken = `it has one column fewer than the net's table, and is taken to be without the labels, column ${label + 1} there`;
+  const unread = Array.from({ length: label }, (_, column) => column).find((column) => !rules.columns.some((one) => one.column === column));
+  const [before, cells] = [label > 0 ? columns[label - 1] : undefined, unread === undefined ? undefined : columns[unread]];
+  if (unread === undefined || !before || !cells || ![...before.tally().keys()].every(isClass) || countsRows(cells)) return [taken];
+  return [
+    `${taken}; but its column ${label} holds nothing but classes of the net: if these are the labels, it is column ${(unread as number) + 1} of the net's table that is not there, which was left out, and the answers mean nothing; put a column in its place`,
+  ];
+}
 
 /**
  * Without names as many columns as the net's table had may be others, one place off, as behind an index in front. It is told by what stands

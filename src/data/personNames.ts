@@ -4,29 +4,30 @@ import { bareName } from "./csvHeader.ts";
 const persons = [
   "subject|subj|usubj|sub|patient|ptid|pid|sid|person|participant|respondent|proband|volunteer|individual|donor|speaker|singer|signer",
   "rater|rider|runner|infant|teacher|user|customer|client|driver|student|pupil|child|player|athlete|worker|employee|mouse|rat|animal|resident",
-  "patientunitstay|patienthealthsystemstay",
+  "patientunitstay|patienthealthsystemstay|srcsubject|ppt|panelist|panellist|voter|cow",
   // German, Dutch, of the North
-  "probandin|versuchsperson|vp|kunde|nutzer|benutzer|schuler|teilnehmer|mitarbeiter|klant|deelnemer|leerling|pasient|kund|elev|deltagare|deltaker",
+  "probandin|versuchsperson|vp|kunde|nutzer|benutzer|schuler|teilnehmer|mitarbeiter|klant|deelnemer|leerling|pasient|kund|elev|deltagare|deltaker|athlet|fahrer|tier|versuchstier|maus",
   // Spanish, Portuguese, Italian, French
   "sujeto|sujet|soggetto|paciente|paziente|pessoa|persona|personne|cliente|usuario|utilisateur|utente|alumno|alumna|aluno|aluna",
   "estudiante|estudante|etudiant|eleve|studente|participante|partecipante|empleado|empregado|funcionario",
   // Slavic
-  "pacjent|pacient|klient|uczen|uczestnik|пациент|клиент|студент|участник|испытуемыи|пользователь",
+  "pacjent|pacient|klient|uczen|uczestnik|пациент|клиент|студент|участник|ученик|испытуемыи|пользователь",
+  "пациента|клиента|студента|участника|ученика|испытуемого|пользователя",
   // Chinese, Japanese
-  "患者|病人|客户|顾客|用户|学生|被試|被験者|顧客",
+  "患者|病人|客户|顾客|用户|学生|被试|受试者|被試|被験者|顧客|ユーサー|ユーザー",
 ].join("|");
 /** What comes again as a person does, and is called so only as an id. */
 const cases = "pat|resp|cust|emp|member|case|hadm|stay|encounter|admission|account|acct|visitor|device";
 /** Behind such a word, that it is an id; the first of these may as well stand before it, where `number` would be a count. */
 const idFirst = "id|code|codice|codigo|key|identifiant|identificador|kennung|ид|код";
-const idLast = `${idFirst}|ids|no|nr|num|nbr|number|nummer|numero|kodes?|identifier|name|uid|uuid|guid|hash|номер|编号|号|番号|序号`;
+const idLast = `${idFirst}|n|ids|no|nr|num|nbr|number|nummer|numero|kodes?|identifier|name|uid|uuid|guid|hash|номер|编号|号|番号|序号`;
 const aside = "(?:private|public|unique|anon|anonymous|anonymi[sz]ed|study|hashed)*";
 
 /** `patient_nbr`, `id_student`, `Participant.Private.ID`, `Kundennummer`, `numero de paciente` */
 const ids = new RegExp(
   [
     `^${aside}(?:${persons})(?:s|n|en|es)?${aside}(?:${idLast})$`,
-    `^${aside}(?:${idFirst}|numero(?:de|del|du))(?:de|del|della|du|do|da)?(?:${persons}|${cases})$`,
+    `^${aside}(?:${idFirst}|n|номер|numero(?:de|del|du))(?:de|del|della|du|do|da)?(?:${persons}|${cases})$`,
     `^(?:${cases}|id)(?:${idLast})$`,
     "^(?:id|mrn|rid)$",
   ].join("|"),
@@ -58,5 +59,7 @@ export function namesPersons(name: string, values: Iterable<string>): boolean {
   const [plain, all] = [plainName(name), [...values]];
   const areKinds = kindName.test(plain) && all.length <= MOST_KINDS && all.every((value) => !/\d/.test(value));
   const areCounts = countName.test(plain) && all.every((value) => /^\d$/.test(value));
-  return !areKinds && !areCounts;
+  // a patient or none, a student or none
+  const areFlags = !isPersonId(name) && all.length <= 2;
+  return !areKinds && !areCounts && !areFlags;
 }

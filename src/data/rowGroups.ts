@@ -1,18 +1,19 @@
-import { isNumber } from "./cellNumber.ts";
 import type { CsvColumn } from "./csvColumn.ts";
 import { columnText } from "./csvColumnText.ts";
 import { areOfOneClass } from "./csvLeak.ts";
 import { exampleOfTimes } from "./csvMeasure.ts";
-import type { ColumnProfile } from "./csvProfile.ts";
+import { type ColumnProfile, numberIn } from "./csvProfile.ts";
 import { isIndexName, namesAgain } from "./csvRowIndex.ts";
 import { testNameOf } from "./csvSiblings.ts";
 import type { CsvTable } from "./csvTable.ts";
-import { isPersonName, MOST_KINDS, namesPersons } from "./personNames.ts";
+import { isPersonName, namesPersons } from "./personNames.ts";
 import { quoted } from "./quotedText.ts";
 import type { Related } from "./related.ts";
 
-/** Such a part of the rows at least share their group with another, and there are so many groups for each class. */
-const [GROUPED, GROUPS_OF_CLASS] = [0.25, 2];
+/** Such a part of the rows at least share their group with another. */
+const GROUPED = 0.25;
+/** So many groups for each class are of one class each by no chance; of an id so many tell. */
+const [GROUPS_OF_CLASS, GROUPS_OF_ID] = [2, 2];
 /** Where fewer of the values of a column are new ones some come again. */
 const LEAST_NEW = 0.9;
 /** Names of what has several rows: a person, a machine, a recording. */
@@ -28,16 +29,29 @@ const counter = /[\s_.:/-]+\p{L}{0,3}\d{1,4}(?:\.\p{L}{2,4})?$|(?<=\d)\p{Ll}$/u;
 /** Between the parts of a name, of which there are so many at most. */
 const [betweenParts, MOST_PARTS] = [/[\s_.:/-]+/, 6];
 
-/** The group of a cell is its value, and no part of it. */
-const itself = (text: string) => text;
+/** How a column's cells tell groups. */
+interface Naming {
+  readonly named: (text: string) => string;
+  /** By all of a cell, and not by a part of a name. */
+  readonly isWhole: boolean;
+}
+
+/** The group of a cell is its value: 7, 7.0 and 007 are one number. */
+export function byValue(profile: ColumnProfile): Naming {
+  const numberOf = (text: string) => {
+    const value = numberIn(profile, text);
+    return Number.isNaN(value) ? text : String(value);
+  };
+  return { named: profile.kind === "numbers" ? numberOf : (text) => text, isWhole: true };
+}
 
 /** Rows of one person, machine or recording, as ids and names tell them. */
 export function groupsInParts({ training: { table, profiles }, labels, classNames, label, ignored, testing }: Related): string[] {
   const all = profiles.flatMap((profile, column) => {
     if (column === label) return [];
-    return groupsOf(table, column, profile, ignored.includes(column)).map((named) => ({ column, profile, named }));
+    return groupsOf(table, column, profile, ignored.includes(column)).map((naming) => ({ column, profile, ...naming }));
   });
-  const groupings = all.flatMap(({ column, profile, named }) => {
+  const groupings = all.flatMap(({ column, profile, named, isWhole }) => {
     const texts = table.columns[column] as CsvColumn;
     const known = (row: number) => (profile.isMissing(texts.text(row)) ? undefined : named(texts.text(row)));
     const sizes = new Map<string, number>();
@@ -47,12 +61,12 @@ export function groupsInParts({ training: { table, profiles }, labels, className
     }
     const shared = [...sizes].filter(([, rows]) => rows > 1);
     const together = shared.reduce((sum, [, rows]) => sum + rows, 0);
-    if (shared.length < GROUPS_OF_CLASS * classNames.length || together < GROUPED * labels.length) return [];
-    const isOfOne = areOfOneClass(labels, known);
-    // rows of one person are no new ones, whatever their classes, nor are those of an id
+    if (shared.length < GROUPS_OF_ID || together < GROUPED * labels.length) return [];
+    const isOfOne = shared.length >= GROUPS_OF_CLASS * classNames.length && areOfOneClass(labels, known);
+    // rows of one person are no new ones, whatever their classes and however few they are, nor are those of an id
     const isId =
       namesPersons(table.header?.[column] ?? "", sizes.keys()) ||
-      (named === itself && namesAgain(table, column, profile, { isFeature: !ignored.includes(column) }));
+      (isWhole && namesAgain(table, column, profile, { isFeature: !ignored.includes(column) }));
     if (!isOfOne && !isId) return [];
     return [{ column, sizes, shared, named, known, isOfOne }];
   });
@@ -109,20 +123,14 @@ function groupingText(table: CsvTable, { column, sizes, shared, named, isOfOne }
  * How a column's cells may tell groups: by their value where it is called as an id or as what has several rows, or is ignored; by a name without its
  * counter, its beginning up to the first number, or one of the parts that all names have, as the 791 of X21.V1.791.
  */
-export function groupsOf(
-  { header }: CsvTable,
-  column: number,
-  { kind, tally, known }: ColumnProfile,
-  isIgnored: boolean,
-): ((text: string) => string)[] {
+export function groupsOf({ header }: CsvTable, column: number, profile: ColumnProfile, isIgnored: boolean): Naming[] {
+  const { kind, tally, known, whole } = profile;
   const name = header?.[column] ?? "";
   // a column that is left out may be measured, or tell the class
-  const isWholeOrWords = kind === "words" || ![...tally.keys()].some((text) => isNumber(text) && /[.,]/.test(text));
+  const isWholeOrWords = kind !== "numbers" || whole;
   const isNamed =
-    ((isGroupName(name) || isPersonName(name)) && isWholeOrWords) ||
-    (name !== "" && isIndexName(name)) ||
-    (isIgnored && tally.size > MOST_KINDS && isWholeOrWords);
-  if (isNamed && tally.size < known * LEAST_NEW) return [itself];
+    ((isGroupName(name) || isPersonName(name)) && isWholeOrWords) || (name !== "" && isIndexName(name)) || (isIgnored && isWholeOrWords);
+  if (isNamed && tally.size < known * LEAST_NEW) return [byValue(profile)];
   // names of their own in most rows
   if (kind !== "words" || 2 * tally.size < known || exampleOfTimes(tally.keys()) !== undefined) return [];
   const partsOf = (text: string) => text.split(betweenParts);
@@ -131,5 +139,5 @@ export function groupsOf(
   const areAlike = count > 1 && count <= MOST_PARTS && [...tally.keys()].every((text) => partsOf(text).length === count);
   const parts = areAlike ? Array.from({ length: count }, (_, part) => (text: string) => partsOf(text)[part] as string) : [];
   const upToNumber = (text: string) => /^\P{N}*\p{N}+/u.exec(text)?.[0] ?? text;
-  return [(text) => text.replace(counter, ""), upToNumber, ...parts];
+  return [(text: string) => text.replace(counter, ""), upToNumber, ...parts].map((named) => ({ named, isWhole: false }));
 }

@@ -166,7 +166,16 @@ function asTable({ training, features, split }: Encoding, values: readonly Value
   const numbers = features.filter(({ category }) => category === undefined).length;
   const rows = `the ${trained} training rows`;
   const which = numbers === features.length ? "standardized by" : "numbers standardized by";
-  const still = constant > 0 ? [`${constant} of them constant ${numbers > 0 ? "there" : `in ${rows}`} and set to 0`] : [];
+  const unseen = features.flatMap(({ column, category }, f) =>
+    category !== undefined && scalers[f]?.deviation === 0 && scalers[f].mean === 0 ? [{ column, category }] : [],
+  );
+  const as = unseen
+    .slice(0, 1)
+    .map(
+      ({ column, category }) =>
+        `, as that of ${columnText(training.table, column)} for ${quoted(category)}, which no row that is trained on has`,
+    );
+  const still = constant > 0 ? [`${constant} of them constant ${numbers > 0 ? "there" : `in ${rows}`} and set to 0${as}`] : [];
   const scaled = [...(numbers > 0 ? [`${which} ${rows}`] : []), ...still].join(", ");
   const flattened = scalers.map((scaler, f) => isFlattened(values[f] as Values, scaler));
   const asRead = flattened.includes(true) ? withPlaces({ train, test }, values, flattened) : undefined;
