@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
-import { countSignificant } from "#analysis";
+import { countSignificant, lostClassAdvice } from "#analysis";
 import type { ConfigurationResults } from "#experiment";
-import type { LayerSpec } from "#nn";
+import { type LayerSpec, type ModelSpec, namedModel } from "#nn";
 import { recordedMethods, type TrialConfig } from "#train";
 import { countCauses, differingFields, netsOf, type Setup, setupOf } from "../src/analysis/setup.ts";
 import { Learner, type MethodOptions } from "../src/library/index.ts";
@@ -88,10 +88,20 @@ describe("13.26: Holm counts each comparison of nets once", () => {
 });
 
 test("13.30: the advice against lost classes is one that can be followed", () => {
-  const lost = (protocol: string) => series("a", base, { withDeadClasses: 2, setup: setup("a", { fields: fields({ protocol }) }) });
-  expect(compared([lost("post"), baseline]).warnings).toContain("or use linear logits (--protocol sound)");
-  expect(compared([lost("sound"), baseline]).warnings).toContain("or take the activation of the logits out of the model, if there is one");
-});
+  const warningsOf = (...advised: ("protocol" | "model")[]) =>
+    compared([...advised.map((lostClassAdvice, i) => series(`a${i}`, base, { withDeadClasses: 2, lostClassAdvice })), series("base", base)]).warnings;
+  expect(warningsOf("protocol")).toContain("or use linear logits (--protocol sound)");
+  expect(warningsOf("model")).toContain("or take the activation of the logits out of the model");
+  expect(warningsOf("model", "protocol")).toContain(
+    "or use linear logits (--protocol sound), and take the activation of the logits out of the model where it is from a file",
+  );
+  // a model of a name takes its logits from the protocol, one of a file has its own, whatever it is called
+  for (const name of ["lenet", "mlp(16)", "residual"]) {
+    const model = namedModel(name, { logits: "relu" }) as ModelSpec;
+    expect([lostClassAdvice({ model, protocol: "post" }), lostClassAdvice({ model, protocol: "sound" })]).toEqual(["protocol", "model"]);
+    expect(lostClassAdvice({ model: { ...model, name: "of a file" }, protocol: "post" })).toBe("model");
+    expect(lostClassAdvice({ model: { name, layers: [{ layer: "dense", units: 16 }, ...model.layers.slice(-2)] }, protocol: "post" })).toBe("model");
+  }
 
 describe("13.26: what a configuration is", () => {
   const results = (methods: object, model: object, others: object = {}, reading: object = {}): ConfigurationResults => {

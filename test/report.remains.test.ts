@@ -149,3 +149,35 @@ test("13.30: an export says that one look chose nothing", async () => {
   };
   expect([await chosen(40), await chosen(10)]).toEqual([["nothing"], ["test"]]);
 });
+
+test("13.1: figures name the configurations of which all runs diverged", async () => {
+  const robustness = { kind: "units", units: [120], images: 1000, shares: [0, 0.5], right: [[900], [500]], rightRescaled: [[900], [600]] };
+  const grid = { dropout: [0, 0.5], learningRate: [0.01, 0.1, 1000] };
+  const report = await gather({ protocol: "sound", grid, reps: 4 }, (configuration, k) =>
+    done(0.8 + configuration / 100 + k / 1000, configuration % 3 === 2 ? { divergedAt: 9 } : { robustness: robustness as never }),
+  );
+  const figure = await figuresOf(report);
+  expect(figure("map-dropout-learningRate")?.panels[0]?.alt).toContain("0.5, 1000: no mean");
+  for (const name of ["map-dropout-learningRate", "parallel"])
+    expect(figure(name)?.caption).toContain("Configurations of which runs diverged have no mean here.");
+  for (const name of ["curves", "kernel-norms", "differences"])
+    expect(figure(name)?.caption).toContain("All runs diverged of dropout 0, learningRate 1000; dropout 0.5, learningRate 1000.");
+  for (const text of [figure("robustness")?.caption, markdownReport(report)])
+    expect(text).toContain("All runs diverged or were given up of dropout 0, learningRate 1000; dropout 0.5, learningRate 1000.");
+});
+
+test("13.30: all configurations with the highest mean are the best of the lines", async () => {
+  const report = await gather({ protocol: "sound", grid: { dropout: [0, 0.5], maxNorm: [0, 2] }, reps: 2 }, (configuration) =>
+    done(configuration % 2 ? 0.9 : 0.8),
+  );
+  const parallel = (await figuresOf(report))("parallel");
+  expect(parallel?.legend?.[0]?.label).toBe("the best 2 by the mean");
+  expect(parallel?.panels[0]?.alt).toContain("the best by the mean are dropout 0, maxNorm 2; dropout 0.5, maxNorm 2 with 90.00%");
+});
+
+test("13.30: an axis that starts at 0 is not said to start elsewhere", async () => {
+  const captionOf = async (least: number) =>
+    (await figuresOf(await gather({ protocol: "sound", reps: 3 }, (_, k) => done(least + k / 10))))("runs")?.caption;
+  expect(await captionOf(0.6)).toContain("The axis does not start at 0.");
+  expect(await captionOf(-0.1)).not.toContain("start at 0");
+});

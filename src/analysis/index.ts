@@ -21,6 +21,7 @@ export { exampleActivations } from "./inspection/exampleActivations.ts";
 export { inspectTrial as inspectRun, type LayerActivity } from "./inspection/inspection.ts";
 export { inspectReport, parameterTotal } from "./inspection/inspectReport.ts";
 export { chosenOn, looksOf } from "./looks.ts";
+export { lostClassAdvice } from "./lostClassAdvice.ts";
 export { compareWithPublished } from "./postComparison.ts";
 export { type PruneLook, pruneLooks, seedsToPrune } from "./pruneLooks.ts";
 export { pText } from "./pText.ts";
@@ -46,6 +47,7 @@ export {
   accuracyInterval,
   type Interval,
   meanOf as mean,
+  SAME_MEAN,
   type SampleSummary,
   standardDeviation,
   summarizeSample,

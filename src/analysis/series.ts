@@ -18,6 +18,8 @@ export interface Series {
   readonly diverged: number;
   readonly pruned: number;
   readonly withDeadClasses: number;
+  /** Where classes are lost, what keeps them: another protocol, or another model. */
+  readonly lostClassAdvice?: "protocol" | "model";
   /** The examples that chose the iteration; nothing did where there is one evaluation. */
   readonly selectedOn: "test" | "heldOut" | "nothing";
   /** How often each of its runs looked at the test examples to choose, in words, where these chose. */

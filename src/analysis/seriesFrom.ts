@@ -6,6 +6,7 @@ import { haveConverged, isConvex } from "./convergence.ts";
 import { drawsOf } from "./draws.ts";
 import { areUndrawn, heldText } from "./heldStreams.ts";
 import { chosenOn, looksAtTest } from "./looks.ts";
+import { lostClassAdvice } from "./lostClassAdvice.ts";
 import { measureOptimism } from "./optimism.ts";
 import type { Series } from "./series.ts";
 import { setupOf } from "./setup.ts";
@@ -43,6 +44,7 @@ export function seriesFrom(configuration: ConfigurationResults, twins: ReadonlyM
     pruned: summary.pruned,
     diverged: summary.diverged,
     withDeadClasses: summary.withDeadClasses,
+    lostClassAdvice: lostClassAdvice(configuration.config),
     selectedOn,
     looks: looksAtTest(configuration),
     optimism: selectedOn === "test" ? measureOptimism(runs, twins, sharing) : undefined,

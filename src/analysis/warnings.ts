@@ -128,8 +128,9 @@ function lostClasses(series: readonly Series[]): string[] {
   const found = series.filter(({ withDeadClasses }) => withDeadClasses > 0);
   if (!found.length) return [];
   const which = named(found, ({ withDeadClasses, bySeed }) => `${withDeadClasses} of ${counted(bySeed.size, "run")}`);
-  const areSound = found.every(({ setup }) => setup?.fields["protocol"] === "sound");
-  const advice = areSound ? "take the activation of the logits out of the model, if there is one" : "use linear logits (--protocol sound)";
+  const ofModel = found.filter(({ lostClassAdvice: advised }) => advised === "model").length;
+  const [out, protocol] = ["take the activation of the logits out of the model", "use linear logits (--protocol sound)"];
+  const advice = ofModel === 0 ? protocol : ofModel === found.length ? out : `${protocol}, and ${out} where it is from a file`;
   return [
     `a class is lost in some runs of ${which}; such runs have several modes and their mean says little: look at the single runs, or ${advice}`,
   ];

@@ -1,4 +1,5 @@
 import type { Command } from "commander";
+import { unmeasuredRuns } from "#analysis";
 import { DataError, type DataLoader, isKnownAs } from "#data";
 import { counted, inLine, numericsOf } from "#engine";
 import { type ExperimentRecord, loadResults, numericsNote, type Plan, type StoreReader } from "#experiment";
@@ -137,11 +138,18 @@ const anew = ({ command }: ExperimentRecord): string => `for new runs type ${com
 const owedBy = ({ states, definition }: ExperimentRecord): number =>
   states.queued + states.running + states.interrupted + (definition.prune ? 0 : states.pruned);
 
-/** Of the experiments that are not finished the last that this device can go on with, else the last. */
+/** Of the experiments that are not finished, of which not all is measured that was to be, too, the last that this device can go on with, else the last. */
 async function lastUnfinished(store: StoreReader, options: StoreOptions, chosen: ChosenDevice): Promise<ExperimentRecord | undefined> {
   const experiments = await store.experiments();
   if (experiments.length === 0) throw new NoExperimentsError(options);
-  const open = experiments.filter((experiment) => owedBy(experiment) > 0);
+  const unmeasured = await Promise.all(
+    experiments.map(
+      async (experiment) =>
+        experiment.definition.robustness === true &&
+        (await loadResults(store, experiment)).configurations.some((one) => unmeasuredRuns(one)),
+    ),
+  );
+  const open = experiments.filter((experiment, place) => owedBy(experiment) > 0 || unmeasured[place]);
   return open.findLast(({ numerics }) => numerics.every((digits) => digits === numericsOf(chosen.device))) ?? open.at(-1);
 }
 

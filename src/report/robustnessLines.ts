@@ -44,12 +44,16 @@ export function robustnessNote(
   const missing = configurations.reduce((sum, one) => sum + unmeasuredRuns(one), 0);
   const some = missing ? ` ${counted(missing, "run")} with a score ${missing === 1 ? "was" : "were"} not measured.` : "";
   const partial = configurations.filter((one) => unmeasurableRuns(one) > 0 && robustnessOf(one));
+  const whole = configurations.filter((one) => unmeasurableRuns(one) === one.runs.length).map(({ name }) => name);
+  const none = whole.length
+    ? ` All runs diverged or were given up of ${whole.slice(0, MOST).join("; ")}${whole.length > MOST ? ` and of ${counted(whole.length - MOST, "more configuration")}` : ""}.`
+    : "";
   const named = partial.slice(0, MOST).map((one) => `${unmeasurableRuns(one)} of ${counted(one.runs.length, "run")} of ${one.name}`);
   const more = partial.length > MOST ? `, and some of ${counted(partial.length - MOST, "more configuration")},` : "";
   const rest = partial.length
     ? ` ${named.join(", ")}${more} diverged or were given up: the means are of the rest, and not the ${partial.length === 1 ? "configuration's" : "configurations'"}.`
     : "";
-  return `A share of the ${removedText(all)} is removed from the trained nets at random, the same share of each layer${roundedText(all)}: what goes out of them is 0. A run's accuracy is the mean over ${counted(draws, "draw")}, on the first ${images.join(" or ")} test examples.${some}${rest}`;
+  return `A share of the ${removedText(all)} is removed from the trained nets at random, the same share of each layer${roundedText(all)}: what goes out of them is 0. A run's accuracy is the mean over ${counted(draws, "draw")}, on the first ${images.join(" or ")} test examples.${some}${rest}${none}`;
 }
 
 /** Runs that have no score, and never will. */

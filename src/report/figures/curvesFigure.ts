@@ -4,6 +4,7 @@ import { counted } from "#engine";
 import { protocols } from "#train";
 import { curveExamples, curveRunsText } from "../curveText.ts";
 import { cutNames, namesInFull } from "../cutNames.ts";
+import { allDiverged, allDivergedText } from "../wholeMean.ts";
 import { type Figure, type FigureSpace, logTicks, type Panel, panel, tickCount } from "./figure.ts";
 import { bandKey, lineKey } from "./legend.ts";
 
@@ -43,7 +44,7 @@ export function curvesFigure({ featured, curves, baseline }: ExperimentReport, {
     caption: `Error in percent (logarithmic) over training iterations, on the ${curveExamples(known)} examples that choose the iteration.${all.some((point) => point.accuracy.high > 100 - LEAST_ERROR) ? ` An error of 0 stands at ${LEAST_ERROR}.` : ""}${curveRunsText(
       counts,
       known.some(({ summary }) => summary.diverged > 0),
-    )}`,
+    )}${allDivergedText(allDiverged(featured))}`,
     inFull: namesInFull(names, titles),
     legend: [
       lineKey("mean of the runs", "var(--accent)"),

@@ -2,6 +2,7 @@ import * as Plot from "@observablehq/plot";
 import { type Comparison, endText, isShown, pText } from "#analysis";
 import { correctionText } from "../comparisonLines.ts";
 import { cutNames, namesInFull } from "../cutNames.ts";
+import { allDivergedText } from "../wholeMean.ts";
 import { type Figure, labelColumns, labelWidth, panel, tickCount } from "./figure.ts";
 import { dotKey, lineKey } from "./legend.ts";
 
@@ -11,6 +12,9 @@ const ROW = 24;
 export function differencesFigure(comparisons: readonly Comparison[], baseline: string, width: number): Figure | undefined {
   const rows = comparisons.filter(({ paired }) => paired.pairs > 1).map((comparison, row) => ({ ...comparison, row }));
   if (!rows.length) return undefined;
+  const without = comparisons
+    .filter(({ scored, diverged }) => scored.other.count === 0 && diverged.other.count > 0)
+    .map(({ other }) => other);
   const whole = rows.map(({ other }) => other);
   const names = cutNames(whole, labelColumns(width));
   const marginLeft = 24 + labelWidth([...names, "name"]);
@@ -66,7 +70,7 @@ export function differencesFigure(comparisons: readonly Comparison[], baseline: 
   return {
     name: "differences",
     title: `Against ${baseline}`,
-    caption: `Mean difference from ${baseline} over runs with the same seed, with its 95% t-interval; ${areTested ? `p is of the sign-flip test${correctionText(rows[0]?.comparisons ?? 1)}. No evidence is not evidence of no difference.` : "no test is made of them."}`,
+    caption: `Mean difference from ${baseline} over runs with the same seed, with its 95% t-interval; ${areTested ? `p is of the sign-flip test${correctionText(rows[0]?.comparisons ?? 1)}. No evidence is not evidence of no difference.` : "no test is made of them."}${allDivergedText(without)}`,
     inFull: namesInFull(whole, names),
     legend: [
       ...(areTested

@@ -1,5 +1,5 @@
 import * as Plot from "@observablehq/plot";
-import type { ReportConfiguration } from "#analysis";
+import { type ReportConfiguration, SAME_MEAN } from "#analysis";
 import { counted } from "#engine";
 import { cutNames } from "../cutNames.ts";
 import { offText } from "../offValues.ts";
@@ -13,13 +13,15 @@ const [FEWEST_VALUES, MOST_VALUES] = [2, 24];
 /** So many pairs of fields have a map. */
 const MOST_MAPS = 3;
 const CELL_HEIGHT = 34;
+/** So many of those with the highest mean are named. */
+const MOST_NAMED = 5;
 
 /** A value as it stands on an axis: as a word where it is no number on it. */
 const textOn = (field: string, value: unknown): string => offText(field, value) ?? valueText(value);
 
 /** What two fields do together: the mean accuracy at each pair of their values, where an experiment has a grid. */
 export function gridFigures(configurations: readonly ReportConfiguration[], width: number): Figure[] {
-  const scored = configurations.filter(({ sample }) => sample.n > 0);
+  const scored = configurations.filter(({ sample, summary }) => sample.n > 0 || summary.diverged > 0);
   const fields = variedIn(scored);
   const pairs = fields.flatMap((down, i) => fields.slice(0, i).map((across) => [across, down] as const));
   const maps = pairs.slice(0, MOST_MAPS).flatMap(([across, down]) => mapOf(scored, across, down, width) ?? []);
@@ -129,7 +131,9 @@ function parallelFigure(
     return values.length > 1 ? values.indexOf(textOn(field, value)) / (values.length - 1) : 0.5;
   };
   const inOrder = configurations.toSorted((a, b) => a.sample.mean - b.sample.mean);
-  const best = new Set(inOrder.slice(-Math.max(1, Math.round(inOrder.length / 10))));
+  const least = inOrder.at(-Math.max(1, Math.round(inOrder.length / 10)))?.sample.mean ?? highest;
+  const best = new Set(inOrder.filter(({ sample }) => sample.mean >= least - SAME_MEAN)); // with all that are as high
+  const highestOnes = inOrder.filter(({ sample }) => sample.mean >= highest - SAME_MEAN).map(({ name }) => name);
   const points = inOrder.flatMap((one) =>
     axes.map((field) => ({
       field,
@@ -192,7 +196,7 @@ function parallelFigure(
             }),
           ],
         },
-        `Parallel coordinates of ${counted(configurations.length, "configuration")} over ${fields.join(", ")}; the best by the mean is ${inOrder.at(-1)?.name} with ${highest.toFixed(2)}%`,
+        `Parallel coordinates of ${counted(configurations.length, "configuration")} over ${fields.join(", ")}; the best by the mean ${highestOnes.length > 1 ? "are" : "is"} ${highestOnes.slice(0, MOST_NAMED).join("; ")}${highestOnes.length > MOST_NAMED ? ` and ${highestOnes.length - MOST_NAMED} more` : ""} with ${highest.toFixed(2)}%`,
       ),
     ],
   };

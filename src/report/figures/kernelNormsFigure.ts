@@ -3,6 +3,7 @@ import type { CurvePoint, ExperimentReport, ReportConfiguration } from "#analysi
 import { curveRunsText } from "../curveText.ts";
 import { cutNames, namesInFull } from "../cutNames.ts";
 import { kernelNames } from "../kernelNames.ts";
+import { allDiverged, allDivergedText } from "../wholeMean.ts";
 import { PANEL_TITLE, SMALL_HEIGHT, thousands } from "./curvesFigure.ts";
 import { type Figure, type FigureSpace, logTicks, type Panel, panel, tickCount } from "./figure.ts";
 import { lineKey } from "./legend.ts";
@@ -37,7 +38,7 @@ export function kernelNormsFigure({ featured, curves }: ExperimentReport, { smal
     caption: `Frobenius norm of each layer's kernel (logarithmic) over training iterations, mean over the runs.${curveRunsText(
       counts,
       known.some(({ summary }) => summary.diverged > 0),
-    )}`,
+    )}${allDivergedText(allDiverged(featured))}`,
     inFull: namesInFull(whole, titles),
     legend: [
       ...Array.from({ length: most }, (_, kernel) => lineKey(keyOf(kernel), lineColor(kernel), { dash: lineDash(kernel), width: 1.6 })),

@@ -32,7 +32,7 @@ export function runsFigure(configurations: readonly ReportConfiguration[], width
   return {
     name: "runs",
     title: "Every run",
-    caption: `The interval of the mean is Student's on the logit scale, over the runs. The axis does not start at 0.${zoomed ? " The second picture shows the upper end alone: what lies left of it is counted at its edge." : ""}`,
+    caption: `The interval of the mean is Student's on the logit scale, over the runs.${low > padOf([low, high]) ? " The axis does not start at 0." : ""}${zoomed ? " The second picture shows the upper end alone: what lies left of it is counted at its edge." : ""}`,
     inFull: namesInFull(...namesIn(configurations, width)),
     legend: [
       dotKey("a run", { fill: "var(--accent)", radius: 3.2 }),

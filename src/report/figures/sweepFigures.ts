@@ -3,7 +3,7 @@ import type { ReportConfiguration } from "#analysis";
 import { cutNames } from "../cutNames.ts";
 import { offText } from "../offValues.ts";
 import { valueText } from "../sweepTable.ts";
-import { hasWholeMean, withoutMeansText } from "../wholeMean.ts";
+import { allDiverged, allDivergedText, hasWholeMean, withoutMeansText } from "../wholeMean.ts";
 import { type Figure, labelWidth, panel, tickCount } from "./figure.ts";
 import { dotKey, markedLineKey } from "./legend.ts";
 import { lineSymbol } from "./lineSymbols.ts";
@@ -100,7 +100,7 @@ function sweepFigure(field: string, { all, without }: Drawn, width: number): Fig
   return {
     name: `by-${field}`,
     title: `Accuracy against ${field}`,
-    caption: `Means are over the runs of a configuration.${allWith}${left}${off === undefined ? "" : ` ${field} 0 is no limit: it stands apart, at "off".`}${testsOf(lines.flatMap(({ points }) => points)).size > 1 ? OTHER_TESTS : ""}${withoutMeansText(lines.flatMap(({ points }) => points.map(({ configuration }) => configuration)))}${without.length ? ` All runs diverged of ${without.map(({ name }) => name).join("; ")}.` : ""}`,
+    caption: `Means are over the runs of a configuration.${allWith}${left}${off === undefined ? "" : ` ${field} 0 is no limit: it stands apart, at "off".`}${testsOf(lines.flatMap(({ points }) => points)).size > 1 ? OTHER_TESTS : ""}${withoutMeansText(lines.flatMap(({ points }) => points.map(({ configuration }) => configuration)))}${allDivergedText(allDiverged(without))}`,
     legend: [
       dotKey("a run", { fill: "var(--muted)", radius: 2.4 }),
       ...shown.map(({ name }, index) =>

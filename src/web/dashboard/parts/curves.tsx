@@ -183,8 +183,9 @@ function textUnder(plot: uPlot, lines: readonly CurveLine[]): string {
   const place = plot.cursor.idx;
   if (place === null || place === undefined || (plot.cursor.left ?? -1) < 0) return "";
   let series = 1;
-  const values = lines.map(({ name, low }) => {
-    const value = plot.data[series]?.[place] ?? null;
+  const values = lines.map(({ name, low, told }) => {
+    const drawn = plot.data[series]?.[place] ?? null;
+    const value = drawn === null ? null : (told?.[place] ?? drawn);
     series += low ? 3 : 1;
     return value === null ? "" : `${lines.length > 1 ? `${name} ` : ""}${Number(value.toPrecision(4))}`;
   });

@@ -6,11 +6,14 @@ import { plain } from "../parts/format.ts";
 import { Icon } from "../parts/icons.tsx";
 import { figureDownloads, Panel } from "../parts/panel.tsx";
 import { linear, roundTicks } from "../parts/scale.ts";
+import { shortNames } from "../parts/shortNames.ts";
 import { select } from "../state/chosen.ts";
 import { useResource } from "../state/resource.ts";
 import { choose, place } from "../state/router.ts";
 
 const MOST_CURVES = 8;
+/** Names at the ends of curves, and below columns, have so many signs at most. */
+const [LONGEST_NAME, LONGEST_COLUMN] = [22, 26];
 const concernsNothing = () => false;
 
 interface ComparedProps {
@@ -59,6 +62,10 @@ function SeedBySeed({ rows }: { readonly rows: readonly ConfigurationRow[] }) {
   const [low, high] = [Math.min(...values), Math.max(...values)];
   const pad = 0.06 * (high - low) || 0.1;
   const y = linear(low - pad, high + pad, height - bottom, 8);
+  const names = shortNames(
+    rows.map(({ name }) => name || "all"),
+    LONGEST_COLUMN,
+  );
   const x = (place: number) => (rows.length > 1 ? 80 + (place / (rows.length - 1)) * (width - 150) : width / 2);
   const seeds = [...new Set(rows.flatMap(({ runs }) => runs.map(({ seed }) => seed)))];
   const lines = seeds.map((seed) =>
@@ -96,7 +103,7 @@ function SeedBySeed({ rows }: { readonly rows: readonly ConfigurationRow[] }) {
             d={line.map(({ place, accuracy }, i) => `${i ? "L" : "M"}${x(place)} ${y(accuracy)}`).join("")}
           />
         ))}
-        {rows.map(({ index, runs, mean, name }, place) => (
+        {rows.map(({ index, runs, mean }, place) => (
           <g key={index}>
             {runs.map(
               ({ id, accuracy, lost }) =>
@@ -104,7 +111,7 @@ function SeedBySeed({ rows }: { readonly rows: readonly ConfigurationRow[] }) {
             )}
             {mean !== null && <line class="mean" x1={x(place) - 13} x2={x(place) + 13} y1={y(mean)} y2={y(mean)} />}
             <text class="ink" x={x(place)} y={height - bottom + (rows.length > 4 && place % 2 ? 36 : 22)} text-anchor="middle">
-              {name.length > 26 ? `${name.slice(0, 25)}…` : name || "all"}
+              {names[place]}
             </text>
           </g>
         ))}
@@ -127,11 +134,12 @@ export function LearningCurves({ view, rows, of }: CurvesProps) {
     rows.length ? address : null,
     ({ runs: changed }) => changed.some((id) => runs.has(id)) || concernsNothing(),
   );
-  const merged = value ? onOneAxis(value) : undefined;
+  const merged = value ? onOneAxis(value, isLinear) : undefined;
+  const hasZeros = !isLinear && (value?.curves.some(({ low }) => low.some((error) => error < LEAST_ERROR)) ?? false);
   return (
     <Panel
       title="Learning curves"
-      caption={`Error in percent${isLinear ? "" : ", logarithmic,"}${value ? ` on the ${value.examples} examples that choose the iteration` : ""}: the mean of the runs, and the band from the best to the worst.${value?.ofRuns ? ` ${value.ofRuns}` : ""} Drag to zoom, double click to leave.${rows.length < of ? ` ${rows.length} of ${of} configurations.` : ""}`}
+      caption={`Error in percent${isLinear ? "" : ", logarithmic,"}${value ? ` on the ${value.examples} examples that choose the iteration` : ""}: the mean of the runs, and the band from the best to the worst.${hasZeros ? ` An error of 0 stands at ${LEAST_ERROR}.` : ""}${value?.ofRuns ? ` ${value.ofRuns}` : ""} Drag to zoom, double click to leave.${rows.length < of ? ` ${rows.length} of ${of} configurations.` : ""}`}
       downloads={figureDownloads(view.row.id, "curves", view.baseline >= 0 ? `?baseline=${view.baseline}` : "")}
       extra={
         <Segment label="Axis of errors">
@@ -153,20 +161,30 @@ export function LearningCurves({ view, rows, of }: CurvesProps) {
   );
 }
 
-/** Curves over different iterations on one axis; a logarithmic one has no 0. */
-function onOneAxis({ curves }: CurvesView) {
+/** Curves over different iterations on one axis; a logarithmic one has no 0. No two have one colour or one name. */
+function onOneAxis({ curves }: CurvesView, isLinear: boolean) {
   const iterations = [...new Set(curves.flatMap((curve) => curve.iterations))].sort((a, b) => a - b);
   const placed = (own: readonly number[], values: readonly number[]) => {
     const byIteration = new Map(own.map((iteration, place) => [iteration, values[place]]));
     return iterations.map((iteration) => {
       const value = byIteration.get(iteration);
-      return value === undefined || value === null ? null : Math.max(LEAST_ERROR, value);
+      return value === undefined || value === null ? null : isLinear ? value : Math.max(LEAST_ERROR, value);
     });
   };
-  const lines = curves.map((curve) => ({
-    name: curve.name || "mean",
-    color: curve.index % LINES,
+  const told = (own: readonly number[], values: readonly number[]) => {
+    const byIteration = new Map(own.map((iteration, place) => [iteration, values[place]]));
+    return iterations.map((iteration) => byIteration.get(iteration) ?? null);
+  };
+  const colors = colorsOf(curves.map(({ index }) => index));
+  const names = shortNames(
+    curves.map(({ name }) => name || "mean"),
+    LONGEST_NAME,
+  );
+  const lines = curves.map((curve, place) => ({
+    name: names[place] as string,
+    color: colors[place] as number,
     values: placed(curve.iterations, curve.mean),
+    told: told(curve.iterations, curve.mean),
     low: placed(curve.iterations, curve.low),
     high: placed(curve.iterations, curve.high),
   }));
@@ -174,8 +192,17 @@ function onOneAxis({ curves }: CurvesView) {
 }
 
 const LEAST_ERROR = 0.01;
-/** A configuration has one colour in all curves of a page. */
+/** A configuration has one colour in all curves of a page, but where another that is drawn has it. */
 const LINES = 8;
+function colorsOf(indices: readonly number[]): number[] {
+  const taken = new Set<number>();
+  return indices.map((index) => {
+    const all = Array.from({ length: LINES }, (_, k) => (index + k) % LINES);
+    const color = all.find((one) => !taken.has(one)) ?? index % LINES;
+    taken.add(color);
+    return color;
+  });
+}
 
 /** What is selected, over the lower edge of the window. */
 export function CompareBar({ view, selected }: { readonly view: ExperimentView; readonly selected: readonly number[] }) {

@@ -12,12 +12,16 @@ const csvOf = (head: readonly string[], columns: readonly (readonly (number | nu
   csvAddress([head, ...(columns[0] ?? []).map((_, place) => columns.map((column) => column[place] ?? null))]);
 
 export function ErrorCurve({ run: { curve, state } }: { readonly run: RunView }) {
-  const lines = useMemo(() => [{ name: "error", color: 0, values: curve.error.map((error) => Math.max(LEAST_ERROR, error)) }], [curve]);
+  const lines = useMemo(
+    () => [{ name: "error", color: 0, values: curve.error.map((error) => Math.max(LEAST_ERROR, error)), told: curve.error }],
+    [curve],
+  );
+  const zeros = curve.error.some((error) => error < LEAST_ERROR) ? ` An error of 0 stands at ${LEAST_ERROR}.` : "";
   return (
     <Panel
       pictures={["svg", "png"]}
       title="Error"
-      caption={`Percent, logarithmic, on the ${curve.selectedOn === "test" ? "test" : "held-out"} examples, which choose the iteration${curve.evaluations > curve.iterations.length ? `; ${count(curve.evaluations)} evaluations, drawn so that every peak stays` : ""}. Drag to zoom, double click to leave.`}
+      caption={`Percent, logarithmic, on the ${curve.selectedOn === "test" ? "test" : "held-out"} examples, which choose the iteration${curve.evaluations > curve.iterations.length ? `; ${count(curve.evaluations)} evaluations, drawn so that every peak stays` : ""}.${zeros} Drag to zoom, double click to leave.`}
       downloads={
         curve.iterations.length
           ? [{ label: "CSV", href: csvOf(["iteration", "errorPercent", "trainLoss"], [curve.iterations, curve.error, curve.trainLoss]) }]

@@ -1,4 +1,4 @@
-import { chosenOn, mean } from "#analysis";
+import { chosenOn, lostClassAdvice, mean } from "#analysis";
 import { inLine } from "#engine";
 import { configurationsOf, defaults, loadResults, type TrialRecord } from "#experiment";
 import { className, errorText, kernelNames, lossText, runLine, trialFacts } from "#report";
@@ -102,7 +102,7 @@ function cautionsOf({ config, result, classNames }: TrialRecord): string[] {
     ...(result.divergedAt === null ? [] : ["It diverged, so it has no score; what was chosen before is no result."]),
     ...(lost.length
       ? [
-          `${lost.length === 1 ? `Class ${lost[0]} has` : `Classes ${lost.join(", ")} have`} a positive logit for no test example: with ReLU on the logits such a class hardly learns again. Protocol sound has linear logits.`,
+          `${lost.length === 1 ? `Class ${lost[0]} has` : `Classes ${lost.join(", ")} have`} a positive logit for no test example: with ReLU on the logits such a class hardly learns again. ${lostClassAdvice(config) === "protocol" ? "Protocol sound has linear logits." : "Take the activation of the logits out of the model."}`,
         ]
       : []),
     ...(chosenOn(config) === "test"
