@@ -89,7 +89,8 @@ describe("13.26: Holm counts each comparison of nets once", () => {
 
 test("13.30: the advice against lost classes is one that can be followed", () => {
   const warningsOf = (...advised: ("protocol" | "model")[]) =>
-    compared([...advised.map((lostClassAdvice, i) => series(`a${i}`, base, { withDeadClasses: 2, lostClassAdvice })), series("base", base)]).warnings;
+    compared([...advised.map((lostClassAdvice, i) => series(`a${i}`, base, { withDeadClasses: 2, lostClassAdvice })), series("base", base)])
+      .warnings;
   expect(warningsOf("protocol")).toContain("or use linear logits (--protocol sound)");
   expect(warningsOf("model")).toContain("or take the activation of the logits out of the model");
   expect(warningsOf("model", "protocol")).toContain(
@@ -100,8 +101,11 @@ test("13.30: the advice against lost classes is one that can be followed", () =>
     const model = namedModel(name, { logits: "relu" }) as ModelSpec;
     expect([lostClassAdvice({ model, protocol: "post" }), lostClassAdvice({ model, protocol: "sound" })]).toEqual(["protocol", "model"]);
     expect(lostClassAdvice({ model: { ...model, name: "of a file" }, protocol: "post" })).toBe("model");
-    expect(lostClassAdvice({ model: { name, layers: [{ layer: "dense", units: 16 }, ...model.layers.slice(-2)] }, protocol: "post" })).toBe("model");
+    expect(lostClassAdvice({ model: { name, layers: [{ layer: "dense", units: 16 }, ...model.layers.slice(-2)] }, protocol: "post" })).toBe(
+      "model",
+    );
   }
+});
 
 describe("13.26: what a configuration is", () => {
   const results = (methods: object, model: object, others: object = {}, reading: object = {}): ConfigurationResults => {

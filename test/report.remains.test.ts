@@ -1,7 +1,7 @@
 import { describe, expect, test } from "vitest";
 import type { Experiment, TrialRecord } from "#experiment";
 import { loadResults } from "#experiment";
-import { curveExamples, curveRunsText, findings, loadPages, markdownReport, trialTable, unfinished } from "#report";
+import { curveExamples, curveRunsText, figureData, findings, loadPages, markdownReport, trialTable, unfinished } from "#report";
 import { newPaper } from "#report/files";
 import { collected } from "./collected.ts";
 import { type MadeUpRun, madeUpExperiment, reportOf } from "./madeUpExperiment.ts";
@@ -180,4 +180,26 @@ test("13.30: an axis that starts at 0 is not said to start elsewhere", async () 
     (await figuresOf(await gather({ protocol: "sound", reps: 3 }, (_, k) => done(least + k / 10))))("runs")?.caption;
   expect(await captionOf(0.6)).toContain("The axis does not start at 0.");
   expect(await captionOf(-0.1)).not.toContain("start at 0");
+});
+
+test("13.1: the table beside a figure has the means of the figure, and no others", async () => {
+  const grid = { dropout: [0, 0.5], learningRate: [0.01, 0.1, 0.4] };
+  const report = await gather({ protocol: "sound", grid, reps: 4 }, (configuration, k) =>
+    done(0.8 + configuration / 50, configuration === 5 && k > 2 ? { divergedAt: 9 } : {}),
+  );
+  const rowsOf = async (name: string) => {
+    const { columns, rows } = figureData(report, name) as NonNullable<ReturnType<typeof figureData>>;
+    const at = (title: string) => columns.findIndex((column) => column.name === title);
+    return (await collected(rows)).map((row) => [row[at("configuration")], row[at("state")], row[at("meanPercent")], row[at("low")]]);
+  };
+  for (const name of ["map-dropout-learningRate", "parallel", "by-learningRate"]) {
+    const rows = await rowsOf(name);
+    expect(rows.slice(-4).map(([, state, mean, low]) => [state, mean, low])).toEqual([
+      ...Array(2).fill(["done", null, null]),
+      ...Array(2).fill(["diverged", null, null]),
+    ]);
+    expect(rows[0]).toEqual(["dropout 0, learningRate 0.01", "done", expect.closeTo(80), expect.closeTo(80)]);
+  }
+  // the figure of runs has the mean of the rest, beside how many diverged
+  expect((await rowsOf("runs")).at(-1)?.[2]).toBeCloseTo(90);
 });

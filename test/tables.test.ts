@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { baselineAmong, type ConfigurationSummary, type Series } from "#analysis";
-import type { TrialRecord } from "#experiment";
+import { publishedRows, type TrialRecord } from "#experiment";
 import {
   calibrationTable,
   comparisonTable,
@@ -8,6 +8,7 @@ import {
   fittedTable,
   markdownReport,
   numbers,
+  postTable,
   sweepPlot,
   sweepTable,
   textWidth,
@@ -134,6 +135,14 @@ test("13.29: one run has no spread, and spreads of protocols with other divisors
   expect(spreads([of(two, "population")])).toEqual([undefined, "10.00"]);
   expect(spreads([of(two, "population"), of(two, "sample")])).toEqual([undefined, "14.14", "14.14"]);
   expect(spreads([of([0.5], "population")])).toEqual([undefined, undefined]);
+  // the post's table has that of the protocol whose runs it has
+  const ours = (deviation: "population" | "sample") =>
+    postTable(
+      publishedRows.map(() => of(two, deviation)),
+      false,
+      120,
+    )[1]?.match(/50\.\d+ \+\/- (\d+\.\d)/)?.[1];
+  expect([ours("population"), ours("sample")]).toEqual(["10.0", "14.1"]);
   expect(divisorNote([of(two, "population"), of(two, "sample")])).toEqual([
     "+/- has divisor n − 1 in every row; a table of protocol post or post-held-out alone has n",
   ]);

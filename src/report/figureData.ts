@@ -1,7 +1,8 @@
-import { comparisonsOf, type ExperimentReport } from "#analysis";
+import { comparisonsOf, type ExperimentReport, type ReportConfiguration } from "#analysis";
 import { scoredResult, scoreOf } from "#train";
 import type { Cell, ExportColumn, ExportTable } from "./exportTable.ts";
 import { measuredOf } from "./robustnessLines.ts";
+import { hasWholeMean } from "./wholeMean.ts";
 
 type Row = Readonly<Record<string, Cell>>;
 
@@ -64,19 +65,25 @@ function rowsOf(report: ExperimentReport, name: string): Row[] | undefined {
       })),
     );
   if (name !== "runs" && name !== "dead-classes" && name !== "parallel" && !/^(by|map)-/.test(name)) return undefined;
-  return configurations.flatMap(({ name: configuration, varied, sample, runs }) =>
-    runs.map(({ repetition, record: { id, state, config, result } }) => ({
-      configuration,
-      ...Object.fromEntries(Object.entries(varied).map(([field, value]) => [field, cellOf(value)])),
+  // a figure of means has none of what remains where runs diverged or were given up, and of other test examples
+  const hasMean = (one: ReportConfiguration) =>
+    /^map-|^parallel$/.test(name) ? one.rank >= 1 : !name.startsWith("by-") || hasWholeMean(one);
+  const meansOf = (one: ReportConfiguration) => {
+    const { mean, interval } = one.sample;
+    const [meanPercent, low, high] = [mean, interval.low, interval.high].map((value) => (hasMean(one) ? finite(value) : null));
+    return { meanPercent: meanPercent ?? null, low: low ?? null, high: high ?? null };
+  };
+  return configurations.flatMap((one) =>
+    one.runs.map(({ repetition, record: { id, state, config, result } }) => ({
+      configuration: one.name,
+      ...Object.fromEntries(Object.entries(one.varied).map(([field, value]) => [field, cellOf(value)])),
       run: id,
       repetition,
       seed: config.seed,
-      state,
+      state: result && scoreOf(result) === null ? "diverged" : state,
       accuracyPercent: result && scoreOf(result) !== null ? 100 * (scoreOf(result) as number) : null,
       lostClasses: scoredResult(result)?.deadClasses.join(" ") || null,
-      meanPercent: finite(sample.mean),
-      low: finite(sample.interval.low),
-      high: finite(sample.interval.high),
+      ...meansOf(one),
     })),
   );
 }

@@ -1,4 +1,4 @@
-import { type ConfigurationSummary, compareWithPublished, deviationAs, formatGeneral, spreadDecimals } from "#analysis";
+import { type ConfigurationSummary, commonDeviation, compareWithPublished, deviationAs, formatGeneral, spreadDecimals } from "#analysis";
 import { publishedRows } from "#experiment";
 import { fittedTable } from "./alignedTable.ts";
 import { numbers, words } from "./columnHead.ts";
@@ -6,7 +6,8 @@ import { notesOf, spreadText } from "./sweepTable.ts";
 
 /** The post's fourteen rows: published beside ours, and what comparing the two says. */
 export function postTable(summaries: readonly ConfigurationSummary[], comparable: boolean, width: number): string[] {
-  const deviations = summaries.map((summary) => deviationAs("population", summary));
+  const kind = commonDeviation(summaries);
+  const deviations = summaries.map((summary) => deviationAs(kind, summary));
   const decimals = spreadDecimals(deviations.map((deviation) => 100 * deviation));
   const head = [
     numbers("dropout"),
@@ -26,7 +27,7 @@ export function postTable(summaries: readonly ConfigurationSummary[], comparable
       String(published.dropout),
       String(published.maxNorm),
       `${formatGeneral(published.mean)} +/- ${formatGeneral(published.sd)}`,
-      oursText(summary, decimals),
+      oursText(summary, kind, decimals),
       String(summary.accuracies.length),
       String(summary.withDeadClasses),
       Number.isNaN(summary.meanWithoutDeadClasses) ? "" : (100 * summary.meanWithoutDeadClasses).toFixed(decimals),
@@ -37,9 +38,9 @@ export function postTable(summaries: readonly ConfigurationSummary[], comparable
   return fittedTable(head, rows, { width, spare: ["without, %", "p"], naming: 2 });
 }
 
-/** Mean and population deviation, as the published ones are; one run has no spread. */
-function oursText(summary: ConfigurationSummary, decimals: number): string {
+/** Mean and standard deviation as the protocol has it; one run has no spread. */
+function oursText(summary: ConfigurationSummary, kind: ConfigurationSummary["deviation"], decimals: number): string {
   if (!summary.accuracies.length) return "";
-  const spread = spreadText(deviationAs("population", summary), decimals);
+  const spread = spreadText(deviationAs(kind, summary), decimals);
   return [(100 * summary.mean).toFixed(decimals), spread].filter(Boolean).join(" +/- ");
 }
