@@ -100,9 +100,9 @@ export function splitSentence(split: SourceVariance, seeds: readonly number[], {
   const spread =
     runs < 2
       ? `${diverged ? "what is left" : "one split"} has no spread`
-      : `sd ${formatGeneral(deviation)} [${formatGeneral(interval.low)}, ${formatGeneral(interval.high)}]`;
+      : `sd ${formatGeneral(deviation)}${deviation > 0 ? ` [${formatGeneral(interval.low)}, ${formatGeneral(interval.high)}]` : ""}`;
   const those = `${splits} ${splits === 1 ? "split" : "splits"} (--split-seed ${seedsText(seeds)}, ${drawsData ? "each with a draw of its own of the training data, all else" : "all else"} held)`;
-  const left = diverged ? `; runs of ${divergedText(split)} diverged and are left out` : "";
+  const left = diverged ? `; the runs of ${divergedText(split)} of them diverged and are left out` : "";
   return `${what}: ${spread} over ${those}${left}. The runs above share split ${seeds[0]}: their spread tells nothing of other splits.`;
 }
 

@@ -141,16 +141,20 @@ function statistics(report: ExperimentReport): Html | "" {
 
 /** Dead units and zeros of every hidden activation layer; none where the nets have different layers. */
 function deadUnits(inspected: readonly InspectedConfiguration[]): Html | "" {
-  const names = inspected[0]?.inspection.layers.map(({ name }) => name) ?? [];
-  const comparable = inOrder(inspected).filter(({ inspection }) => String(inspection.layers.map(({ name }) => name)) === String(names));
-  if (!names.length) return "";
-  const rows = comparable.map(({ configuration, inspection }) => [
+  const withLayers = inOrder(inspected).filter(({ inspection }) => inspection.layers.length > 0);
+  if (!withLayers.length) return "";
+  const rowOf = ({ configuration, inspection }: InspectedConfiguration) => [
     html`<a href="#c${configuration.index}">${configuration.name}</a>`,
     ...inspection.layers.map(({ units, deadUnits: dead, zeros }) => `${dead} of ${units}, ${percent(zeros, 1)}`),
-  ]);
+  ];
+  const layersOf = ({ inspection }: InspectedConfiguration) => inspection.layers.map(({ name }) => name);
+  // nets of other layers have a table of their own
+  const tables = [...Map.groupBy(withLayers, (one) => String(layersOf(one))).values()];
   const caption = `Units (feature maps of convolutions) that are 0 on all ${inspectedImages(inspected)} inspected test examples, and the share of activations that are 0, by the net of the median run.`;
   return html`<section id="dead-units"><h2>Dead units</h2>
-${table(caption, [words("Configuration"), ...names.map(numbers)], rows)}</section>`;
+${tables.map((own, place) =>
+  table(place ? "" : caption, [words("Configuration"), ...layersOf(own[0] as InspectedConfiguration).map(numbers)], own.map(rowOf)),
+)}</section>`;
 }
 
 /** Of the picture of a mistake, in pixels of the page. */
