@@ -48,6 +48,36 @@ test.each<[string, Settings]>([
   expect(verdict?.accuracies.a).toHaveLength(3);
 });
 
+test("13.1: a run that diverged has no accuracy in the table by seed, whatever its net was before", async () => {
+  const caller = (diverges: boolean) => {
+    let asked = 0;
+    const ask = async (_: string, [{ seed }]: readonly [{ readonly seed: number }]) => {
+      asked++;
+      const divergedAt = diverges && asked % 2 ? 150 : null;
+      return { ...{ seed, accuracy: 0.9 + asked / 1000, iteration: 100, deadClasses: [], selectionAccuracy: 0.9, divergedAt }, ...rest };
+    };
+    return { ask };
+  };
+  const rest = {
+    stoppedAt: null,
+    monteCarlo: null,
+    majorityShare: 0.1135,
+    testExamples: 10_000,
+    trainingExamples: 55_000,
+    evaluations: [],
+  };
+  const verdict = await runSmall(
+    { shared: { ...shared, model: "mlp(16)" }, a, b },
+    {
+      callers: { a: caller(false), b: caller(true) } as never,
+      ...{ heldOut, numerics: "", size: { seeds: 4, iterations: 200 }, tell: () => {} },
+    },
+  );
+  const none = verdict?.accuracies.b.filter((accuracy) => accuracy === null).length;
+  expect([none, verdict?.accuracies.a.includes(null)]).toEqual([2, false]);
+  expect(verdict?.sentence).toContain("2 of 4 runs of");
+});
+
 test("twins that are alike are one configuration", async () => {
   const callers = { a: await hostCaller(), b: await hostCaller() };
   const settings = { shared: { ...shared, model: "mlp(16)" }, a, b: a };

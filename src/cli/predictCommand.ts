@@ -3,6 +3,7 @@ import type { Command } from "commander";
 import { DataError, type DataReading, fitPicture, highestByte, newRows, type PictureFit, pictureFits, unlikePixels } from "#data";
 import { readDataFile, unpacked } from "#data/files";
 import { className, fittedTable, numbers, percent, words } from "#report";
+import { scoreOf } from "#train";
 import { type OpenNet, openNet } from "#trained";
 import { addDeviceOptions, chooseDevice, type DeviceOptions } from "./deviceOptions.ts";
 import { type KeptNet, keptNet } from "./keptNet.ts";
@@ -181,6 +182,12 @@ function asJson(
     const [label = 0] = rank(outputs);
     return { ...question, class: classes[label], label, [hasProbabilities ? "probabilities" : "outputs"]: outputs };
   });
-  const net = { ...(record ? { run: record.id, testAccuracy: record.result?.accuracy ?? null } : { file: title }), data: reading.name };
+  const result = record?.result;
+  const ofRun = record && {
+    run: record.id,
+    testAccuracy: result ? scoreOf(result) : null,
+    ...(result && result.divergedAt !== null && { divergedAt: result.divergedAt, testAccuracyBefore: result.accuracy }),
+  };
+  const net = { ...(ofRun ?? { file: title }), data: reading.name };
   return JSON.stringify({ net, classes, answers: told, unanswered: left }, null, 2);
 }

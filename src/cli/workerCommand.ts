@@ -4,6 +4,7 @@ import type { Demand, TrialRecord } from "#experiment";
 import { AMONG_MANY, workRuns } from "#lab";
 import { percent } from "#report";
 import { isShared, storeName } from "#store";
+import { scoreOf, type TrialResult } from "#train";
 import { chooseDevice } from "./deviceOptions.ts";
 import { localTime } from "./localTime.ts";
 import { addMachineOptions, checkpointEvery, type MachineOptions } from "./machineOptions.ts";
@@ -95,7 +96,7 @@ async function work(options: WorkerOptions): Promise<number> {
       },
       onEnd(id, outcome, thrown) {
         runs.delete(id);
-        if (outcome.kind === "done") say(`${nameOf(id)} is done: ${percent(outcome.result.accuracy ?? Number.NaN)}`);
+        if (outcome.kind === "done") say(`${nameOf(id)} ${endOf(outcome.result)}`);
         else if (outcome.kind === "stopped") say(`${nameOf(id)} is given back`);
         else {
           const isLast = (thrown ?? 0) >= AMONG_MANY.failures;
@@ -118,4 +119,9 @@ async function work(options: WorkerOptions): Promise<number> {
     endSignals();
     await laboratory.close();
   }
+}
+
+function endOf(result: TrialResult): string {
+  const score = scoreOf(result);
+  return score === null ? `has diverged, at iteration ${result.divergedAt}` : `is done: ${percent(score)}`;
 }

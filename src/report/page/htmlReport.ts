@@ -153,7 +153,11 @@ function deadUnits(inspected: readonly InspectedConfiguration[]): Html | "" {
   const caption = `Units (feature maps of convolutions) that are 0 on all ${inspectedImages(inspected)} inspected test examples, and the share of activations that are 0, by the net of the median run.`;
   return html`<section id="dead-units"><h2>Dead units</h2>
 ${tables.map((own, place) =>
-  table(place ? "" : caption, [words("Configuration"), ...layersOf(own[0] as InspectedConfiguration).map(numbers)], own.map(rowOf)),
+  table(
+    place ? `The same of nets with other layers: ${layersOf(own[0] as InspectedConfiguration).join(", ")}.` : caption,
+    [words("Configuration"), ...layersOf(own[0] as InspectedConfiguration).map(numbers)],
+    own.map(rowOf),
+  ),
 )}</section>`;
 }
 

@@ -2,7 +2,7 @@ import { compareAll, seriesFrom, warningsFor } from "#analysis";
 import { type Experiment, loadResults, type Member, type PlannedTrial, planExperiment, type TrialRecord } from "#experiment";
 import type { MethodOptions } from "#regularize";
 import { comparisonSentence, percent } from "#report";
-import type { TrialResult } from "#train";
+import { scoreOf, type TrialResult } from "#train";
 import { modelOf } from "../settings/netOf.ts";
 import { type Settings, type TwinName, type TwinSettings, twinNames } from "../settings/settings.ts";
 import type { Caller } from "../twin/calls.ts";
@@ -109,8 +109,12 @@ async function verdictOf(
   const items = configurations.map((one) => ({ series: seriesFrom(one, twins) }));
   const compared = compareAll(items, items[0] as (typeof items)[number]);
   const comparison = compared.at(-1)?.comparison;
-  const byTwin = (twin: TwinName) =>
-    trials.filter(({ configuration }) => configuration === twinNames.indexOf(twin)).map(({ id }) => results.get(id)?.accuracy ?? null);
+  // of a run that diverged, what its net was before is no accuracy
+  const accuracyOf = ({ id }: PlannedTrial) => {
+    const result = results.get(id);
+    return result ? scoreOf(result) : null;
+  };
+  const byTwin = (twin: TwinName) => trials.filter(({ configuration }) => configuration === twinNames.indexOf(twin)).map(accuracyOf);
   return {
     sentence: comparison ? comparisonSentence(comparison) : "Both twins are the same configuration: there is nothing to compare.",
     warnings: warningsFor(compared),
