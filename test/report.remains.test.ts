@@ -203,3 +203,22 @@ test("13.1: the table beside a figure has the means of the figure, and no others
   // the figure of runs has the mean of the rest, beside how many diverged
   expect((await rowsOf("runs")).at(-1)?.[2]).toBeCloseTo(90);
 });
+
+test("13.30: accuracies of other test examples do not stand side by side in silence", async () => {
+  const made = madeUpExperiment({ protocol: "sound", grid: { dropout: [0, 0.25, 0.5], maxNorm: [0, 2] }, reps: 2 }, (configuration) =>
+    done(0.6 + configuration / 20),
+  );
+  const source = {
+    ...made.source,
+    trials: async (ids: readonly string[]) =>
+      new Map(
+        [...(await made.source.trials(ids))].map(([id, record]): [string, TrialRecord] => [
+          id,
+          id.startsWith("0000000003") ? { ...record, testHash: "other" } : record,
+        ]),
+      ),
+  };
+  const figure = await figuresOf(await reportOf(source, made.experiment, { commandFor: () => "" }));
+  for (const name of ["runs", "curves", "by-dropout"]) expect(figure(name)?.caption).toContain("Not all are tested on the same examples");
+  expect(figure("differences")?.caption).toContain("Those that are tested on other examples are left out.");
+});

@@ -14,6 +14,7 @@ export { latexReport } from "./latexReport.ts";
 export { ENDS, isMadeHere } from "./madeHere.ts";
 export { markdownReport } from "./markdownReport.ts";
 export { offText } from "./offValues.ts";
+export { otherTestsText, testOf } from "./otherTests.ts";
 export { parquet } from "./parquet.ts";
 export { postTable } from "./postTable.ts";
 export { pruningSentence } from "./pruningSentence.ts";

@@ -43,6 +43,11 @@ export function robustnessNote(
   const draws = Math.max(...all.map((one) => one.draws));
   const missing = configurations.reduce((sum, one) => sum + unmeasuredRuns(one), 0);
   const some = missing ? ` ${counted(missing, "run")} with a score ${missing === 1 ? "was" : "were"} not measured.` : "";
+  return `A share of the ${removedText(all)} is removed from the trained nets at random, the same share of each layer${roundedText(all)}: what goes out of them is 0. A run's accuracy is the mean over ${counted(draws, "draw")}, on the first ${images.join(" or ")} test examples.${some}${remainsText(configurations)}`;
+}
+
+/** Of which configurations the means are of what remains, and which have none, in sentences with a space before each. */
+function remainsText(configurations: readonly Pick<ConfigurationResults, "runs" | "name">[]): string {
   const partial = configurations.filter((one) => unmeasurableRuns(one) > 0 && robustnessOf(one));
   const whole = configurations.filter((one) => unmeasurableRuns(one) === one.runs.length).map(({ name }) => name);
   const none = whole.length
@@ -53,7 +58,7 @@ export function robustnessNote(
   const rest = partial.length
     ? ` ${named.join(", ")}${more} diverged or were given up: the means are of the rest, and not the ${partial.length === 1 ? "configuration's" : "configurations'"}.`
     : "";
-  return `A share of the ${removedText(all)} is removed from the trained nets at random, the same share of each layer${roundedText(all)}: what goes out of them is 0. A run's accuracy is the mean over ${counted(draws, "draw")}, on the first ${images.join(" or ")} test examples.${some}${rest}${none}`;
+  return rest + none;
 }
 
 /** Runs that have no score, and never will. */
@@ -138,6 +143,7 @@ export function robustnessLines(configurations: readonly Pick<ConfigurationResul
       rows.map(({ cells }) => cells),
       { width, naming: 1 },
     ),
+    ...[remainsText(configurations).trimStart()].filter(Boolean),
   ];
 }
 

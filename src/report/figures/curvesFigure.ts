@@ -4,6 +4,7 @@ import { counted } from "#engine";
 import { protocols } from "#train";
 import { curveExamples, curveRunsText } from "../curveText.ts";
 import { cutNames, namesInFull } from "../cutNames.ts";
+import { otherTestsText, testOf } from "../otherTests.ts";
 import { allDiverged, allDivergedText } from "../wholeMean.ts";
 import { type Figure, type FigureSpace, logTicks, type Panel, panel, tickCount } from "./figure.ts";
 import { bandKey, lineKey } from "./legend.ts";
@@ -31,7 +32,6 @@ export function curvesFigure({ featured, curves, baseline }: ExperimentReport, {
     Math.min(100, Math.max(...all.map((point) => errorOf(point.accuracy.low)))),
   ];
   const size = known.length === 1 ? { width: wide, height: LARGE_HEIGHT } : { width: small, height: SMALL_HEIGHT };
-  const testOf = ({ runs: [{ record }] }: ReportConfiguration) => record.testHash;
   // on the same examples alone
   const isReference = (one: ReportConfiguration) =>
     one !== baseline && selectionOf(one) === selectionOf(baseline) && testOf(one) === testOf(baseline);
@@ -44,7 +44,7 @@ export function curvesFigure({ featured, curves, baseline }: ExperimentReport, {
     caption: `Error in percent (logarithmic) over training iterations, on the ${curveExamples(known)} examples that choose the iteration.${all.some((point) => point.accuracy.high > 100 - LEAST_ERROR) ? ` An error of 0 stands at ${LEAST_ERROR}.` : ""}${curveRunsText(
       counts,
       known.some(({ summary }) => summary.diverged > 0),
-    )}${allDivergedText(allDiverged(featured))}`,
+    )}${allDivergedText(allDiverged(featured))}${otherTestsText(known)}`,
     inFull: namesInFull(names, titles),
     legend: [
       lineKey("mean of the runs", "var(--accent)"),

@@ -70,7 +70,7 @@ export function differencesFigure(comparisons: readonly Comparison[], baseline: 
   return {
     name: "differences",
     title: `Against ${baseline}`,
-    caption: `Mean difference from ${baseline} over runs with the same seed, with its 95% t-interval; ${areTested ? `p is of the sign-flip test${correctionText(rows[0]?.comparisons ?? 1)}. No evidence is not evidence of no difference.` : "no test is made of them."}${allDivergedText(without)}`,
+    caption: `Mean difference from ${baseline} over runs with the same seed, with its 95% t-interval; ${areTested ? `p is of the sign-flip test${correctionText(rows[0]?.comparisons ?? 1)}. No evidence is not evidence of no difference.` : "no test is made of them."}${allDivergedText(without)}${comparisons.some(({ verdict }) => verdict === "otherImages") ? " Those that are tested on other examples are left out." : ""}`,
     inFull: namesInFull(whole, names),
     legend: [
       ...(areTested

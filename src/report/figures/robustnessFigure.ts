@@ -1,6 +1,7 @@
 import * as Plot from "@observablehq/plot";
 import type { ExperimentReport, RobustnessPoint } from "#analysis";
 import { cutNames, namesInFull } from "../cutNames.ts";
+import { otherTestsText } from "../otherTests.ts";
 import { measuredOf, robustnessNote } from "../robustnessLines.ts";
 import { type Figure, type FigureSpace, type Panel, panel, tickCount } from "./figure.ts";
 import { bandKey, lineKey } from "./legend.ts";
@@ -36,7 +37,6 @@ export function robustnessFigure({ featured, baseline }: ExperimentReport, { wid
   const lowest = Math.min(...lows);
   const domain: [number, number] = [lowest < NEAR_ZERO ? 0 : 10 * Math.floor(lowest / 10), 100];
   const width = wide >= ROOM_FOR_TWO ? Math.floor((wide - GAP) / 2) : wide;
-  const tests = new Set(measured.map(({ configuration }) => configuration.runs[0].record.testHash));
   const left =
     all.length > measured.length
       ? ` ${measured.length} of ${all.length} configurations are shown: the baseline, and those with the highest accuracies.`
@@ -48,7 +48,7 @@ export function robustnessFigure({ featured, baseline }: ExperimentReport, { wid
   return {
     name: "robustness",
     title: "Accuracy without some of the hidden units",
-    caption: `${note} Rescaled: the remaining units times units / (units left), as dropout does in training.${left}${tests.size > 1 ? " Not all are tested on the same examples, and what differs may be these." : ""}`,
+    caption: `${note} Rescaled: the remaining units times units / (units left), as dropout does in training.${left}${otherTestsText(measured.map(({ configuration }) => configuration))}`,
     inFull: namesInFull(names, cut),
     legend: [
       ...measured.map((_, i) => lineKey(`mean, ${cut[i]}`, lineColor(i), { dash: lineDash(i) })),

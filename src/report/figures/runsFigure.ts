@@ -3,6 +3,7 @@ import type { ReportConfiguration } from "#analysis";
 import { counted } from "#engine";
 import { scoreOf } from "#train";
 import { cutNames, namesInFull } from "../cutNames.ts";
+import { otherTestsText } from "../otherTests.ts";
 import { percent } from "../runLines.ts";
 import { type Figure, labelColumns, labelWidth, type Panel, panel, tickCount } from "./figure.ts";
 import { diamondKey, dotKey, lineKey, tickKey } from "./legend.ts";
@@ -32,7 +33,7 @@ export function runsFigure(configurations: readonly ReportConfiguration[], width
   return {
     name: "runs",
     title: "Every run",
-    caption: `The interval of the mean is Student's on the logit scale, over the runs.${low > padOf([low, high]) ? " The axis does not start at 0." : ""}${zoomed ? " The second picture shows the upper end alone: what lies left of it is counted at its edge." : ""}`,
+    caption: `The interval of the mean is Student's on the logit scale, over the runs.${low > padOf([low, high]) ? " The axis does not start at 0." : ""}${zoomed ? " The second picture shows the upper end alone: what lies left of it is counted at its edge." : ""}${otherTestsText(configurations)}`,
     inFull: namesInFull(...namesIn(configurations, width)),
     legend: [
       dotKey("a run", { fill: "var(--accent)", radius: 3.2 }),

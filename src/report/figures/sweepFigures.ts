@@ -2,6 +2,7 @@ import * as Plot from "@observablehq/plot";
 import type { ReportConfiguration } from "#analysis";
 import { cutNames } from "../cutNames.ts";
 import { offText } from "../offValues.ts";
+import { otherTestsText, testOf } from "../otherTests.ts";
 import { valueText } from "../sweepTable.ts";
 import { allDiverged, allDivergedText, hasWholeMean, withoutMeansText } from "../wholeMean.ts";
 import { type Figure, labelWidth, panel, tickCount } from "./figure.ts";
@@ -100,7 +101,10 @@ function sweepFigure(field: string, { all, without }: Drawn, width: number): Fig
   return {
     name: `by-${field}`,
     title: `Accuracy against ${field}`,
-    caption: `Means are over the runs of a configuration.${allWith}${left}${off === undefined ? "" : ` ${field} 0 is no limit: it stands apart, at "off".`}${testsOf(lines.flatMap(({ points }) => points)).size > 1 ? OTHER_TESTS : ""}${withoutMeansText(lines.flatMap(({ points }) => points.map(({ configuration }) => configuration)))}${allDivergedText(allDiverged(without))}`,
+    caption: `Means are over the runs of a configuration.${allWith}${left}${off === undefined ? "" : ` ${field} 0 is no limit: it stands apart, at "off".`}${otherTestsText(
+      lines.flatMap(({ points }) => points.map(({ configuration }) => configuration)),
+      "; no line joins such means",
+    )}${withoutMeansText(lines.flatMap(({ points }) => points.map(({ configuration }) => configuration)))}${allDivergedText(allDiverged(without))}`,
     legend: [
       dotKey("a run", { fill: "var(--muted)", radius: 2.4 }),
       ...shown.map(({ name }, index) =>
@@ -157,17 +161,7 @@ function sweepFigure(field: string, { all, without }: Drawn, width: number): Fig
 }
 
 /** What the points are tested on: accuracies of other examples are joined by no line. */
-const testsOf = (points: Line["points"]) =>
-  new Set(
-    points.map(
-      ({
-        configuration: {
-          runs: [{ record }],
-        },
-      }) => record.testHash,
-    ),
-  );
-const OTHER_TESTS = " Not all are tested on the same examples, and what differs may be these; no line joins such means.";
+const testsOf = (points: Line["points"]) => new Set(points.map(({ configuration }) => testOf(configuration)));
 
 const hasMean = ({ configuration }: Line["points"][number]): boolean => hasWholeMean(configuration);
 

@@ -55,6 +55,8 @@ export interface ConfigurationRow {
   readonly ece: number | null;
   /** By the mean, from 1; null where it has none. */
   readonly rank: number | null;
+  /** Which test examples: accuracies of others do not compare. */
+  readonly test: string;
   readonly lost: number;
   readonly diverged: number;
   readonly notes: string;
@@ -95,7 +97,7 @@ export interface ExperimentView {
 export interface CurvesView {
   /** On which examples they are, in words: `test`, `held-out`, or both. */
   readonly examples: string;
-  /** What they are of where not all runs come to their end, in sentences; empty where all do. */
+  /** What they are of where not all runs come to their end, or are of one data set, in sentences; empty where all do. */
   readonly ofRuns: string;
   readonly curves: readonly Curve[];
 }

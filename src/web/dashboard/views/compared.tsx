@@ -68,18 +68,24 @@ function SeedBySeed({ rows }: { readonly rows: readonly ConfigurationRow[] }) {
   );
   const x = (place: number) => (rows.length > 1 ? 80 + (place / (rows.length - 1)) * (width - 150) : width / 2);
   const seeds = [...new Set(rows.flatMap(({ runs }) => runs.map(({ seed }) => seed)))];
-  const lines = seeds.map((seed) =>
-    rows.flatMap(({ runs }, place) => {
-      const accuracy = runs.find((run) => run.seed === seed)?.accuracy ?? null;
-      return accuracy === null ? [] : [{ place, accuracy }];
-    }),
+  const tests = [...new Set(rows.map(({ test }) => test))];
+  // accuracies of other test examples are joined by no line
+  const lines = seeds.flatMap((seed) =>
+    tests.map((tested) => ({
+      key: `${seed} ${tested}`,
+      points: rows.flatMap(({ runs, test }, place) => {
+        const accuracy = test === tested ? (runs.find((run) => run.seed === seed)?.accuracy ?? null) : null;
+        return accuracy === null ? [] : [{ place, accuracy }];
+      }),
+    })),
   );
+  const others = tests.length > 1 ? " Not all are tested on the same examples, and what differs may be these; no line joins such." : "";
   return (
     <Panel
       pictures={["svg", "png"]}
       downloads={[{ label: "CSV", href: seedsCsv(rows) }]}
       title="Seed by seed"
-      caption="Each grey line is one seed, by which what configurations have in common is drawn alike. Lines that do not cross agree on the winner."
+      caption={`Each grey line is one seed, by which what configurations have in common is drawn alike. Lines that do not cross agree on the winner.${others}`}
     >
       <svg
         class="seeds"
@@ -96,12 +102,8 @@ function SeedBySeed({ rows }: { readonly rows: readonly ConfigurationRow[] }) {
             </text>
           </g>
         ))}
-        {lines.map((line, seed) => (
-          <path
-            key={seeds[seed]}
-            class="pair"
-            d={line.map(({ place, accuracy }, i) => `${i ? "L" : "M"}${x(place)} ${y(accuracy)}`).join("")}
-          />
+        {lines.map(({ key, points }) => (
+          <path key={key} class="pair" d={points.map(({ place, accuracy }, i) => `${i ? "L" : "M"}${x(place)} ${y(accuracy)}`).join("")} />
         ))}
         {rows.map(({ index, runs, mean }, place) => (
           <g key={index}>

@@ -1,6 +1,6 @@
 import { mean } from "#analysis";
 import { loadResults, type Run } from "#experiment";
-import { curveExamples, curveRunsText } from "#report";
+import { curveExamples, curveRunsText, otherTestsText } from "#report";
 import type { Evaluation } from "#train";
 import type { Curve, CurvesView } from "../../api/shapes.ts";
 import { type Tools, theExperiment } from "../tools.ts";
@@ -22,7 +22,11 @@ export async function curvesView(
     const curves: Curve[] = [];
     for (const { index, name, runs } of chosen) curves.push({ index, name, ...(await curveOf(runs)) });
     const areDiverged = chosen.some(({ runs }) => runs.some((run) => !isConverged(run)));
-    return { examples: curveExamples(chosen), ofRuns: curveRunsText(curves, areDiverged).trimStart(), curves };
+    return {
+      examples: curveExamples(chosen),
+      ofRuns: `${curveRunsText(curves, areDiverged)}${otherTestsText(chosen)}`.trimStart(),
+      curves,
+    };
   });
 }
 

@@ -10,7 +10,7 @@ import {
   spreadDecimals,
 } from "#analysis";
 import { defaults, loadResults, type Run } from "#experiment";
-import { className, comparisonSentence, findings, notesOf, offText, overview, resultsTable, unfinished, valueText } from "#report";
+import { className, comparisonSentence, findings, notesOf, offText, overview, resultsTable, testOf, unfinished, valueText } from "#report";
 import { protocols, scoredResult, scoreOf } from "#train";
 import type { ConfigurationRow, Difference, ExperimentView, RunDot } from "../../api/shapes.ts";
 import { known, NotThereError, type Tools, theExperiment } from "../tools.ts";
@@ -93,6 +93,7 @@ function rowOf(one: ReportConfiguration, fields: readonly string[], deviation: "
     nll: known(summary.calibration?.negativeLogLikelihood),
     ece: summary.calibration ? known(100 * summary.calibration.expectedCalibrationError) : null,
     rank: known(rank),
+    test: testOf(one),
     lost: summary.withDeadClasses,
     diverged: summary.diverged,
     notes: notesOf({ ...summary, withDeadClasses: 0, diverged: 0 }).join(", "),
