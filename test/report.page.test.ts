@@ -216,7 +216,8 @@ describe("an unusual experiment", () => {
     const opened = await expectSound(file);
     expect(await opened.locator("#results tbody tr").count()).toBe(60);
     expect(await opened.locator("#figure-curves .panel").count()).toBe(16);
-    expect(await opened.locator("#summary").textContent()).toContain("Figures show 16 of 60 configurations");
+    for (const name of ["runs", "differences", "curves", "kernel-norms"])
+      expect(await opened.locator(`#figure-${name}`).textContent()).toContain("Shown are 16 of 60 configurations: the baseline and those");
   });
 
   test("with names full of markup shows them as text", async () => {

@@ -222,3 +222,17 @@ test("13.30: accuracies of other test examples do not stand side by side in sile
   for (const name of ["runs", "curves", "by-dropout"]) expect(figure(name)?.caption).toContain("Not all are tested on the same examples");
   expect(figure("differences")?.caption).toContain("Those that are tested on other examples are left out.");
 });
+
+test("13.30: figures of some configurations say which, and that of lost classes has those that lose most", async () => {
+  const report = await gather(
+    { protocol: "post", grid: { dropout: Array.from({ length: 20 }, (_, k) => k / 20) }, reps: 2 },
+    (configuration) => done(0.9 - configuration / 100, { deadClasses: configuration > 15 ? [1, 2] : [] }),
+  );
+  const figure = await figuresOf(report);
+  for (const name of ["runs", "differences", "curves", "kernel-norms"])
+    expect(figure(name)?.caption).toContain(
+      "Shown are 16 of 20 configurations: the baseline and those with the highest means, chosen after the results were seen.",
+    );
+  expect(JSON.stringify(figure("dead-classes")?.panels)).toContain("dropout 0.95");
+  expect(figure("dead-classes")?.caption).not.toContain("are shown");
+});

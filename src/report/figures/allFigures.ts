@@ -18,19 +18,26 @@ function withSelection(figure: Figure, { configurations, inspected }: Experiment
   return { ...figure, caption: `${figure.caption} Shown are ${which}.` };
 }
 
+/** Which configurations are shown where these are not all, and how they were chosen. */
+function withFeatured(figure: Figure | undefined, { configurations, featured }: ExperimentReport): Figure | undefined {
+  if (!figure || featured.length === configurations.length) return figure;
+  const which = `${featured.length} of ${configurations.length} configurations: the baseline and those with the highest means, chosen after the results were seen`;
+  return { ...figure, caption: `${figure.caption} Shown are ${which}.` };
+}
+
 /** Every figure that an experiment has something for, in the order of the page. */
 export function allFigures(report: ExperimentReport, paper: Paper, space = pageSpace): DrawnFigure[] {
   const { wide } = space;
   const { featured, configurations, baseline, inspected } = report;
   const figures = [
-    runsFigure(featured, wide),
-    differencesFigure(comparisonsOf({ configurations: featured }), baseline.name, wide),
+    withFeatured(runsFigure(featured, wide), report),
+    withFeatured(differencesFigure(comparisonsOf({ configurations: featured }), baseline.name, wide), report),
     ...sweepFigures(configurations, wide),
     ...gridFigures(configurations, wide),
-    curvesFigure(report, space),
-    kernelNormsFigure(report, space),
-    deadClassesFigure(featured, wide),
-    robustnessFigure(report, space),
+    withFeatured(curvesFigure(report, space), report),
+    withFeatured(kernelNormsFigure(report, space), report),
+    deadClassesFigure(configurations, wide),
+    withFeatured(robustnessFigure(report, space), report),
     ...[activationsFigure(inspected), filtersFigure(inspected)].map((figure) => figure && withSelection(figure, report)),
     confusionFigure(inspected, wide),
   ];

