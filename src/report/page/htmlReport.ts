@@ -217,7 +217,7 @@ function runsOf({ index, name, command, runs, sample }: ReportConfiguration, how
     numbers("Seconds"),
     words("Notes"),
   ];
-  return html`<details><summary><strong>${name}</strong>: ${sample.n ? `${sample.mean.toFixed(2)}% over ${counted(sample.n, "run")}` : "no finished run"}</summary>
+  return html`<details><summary><strong>${name}</strong>: ${sample.n ? `${sample.mean.toFixed(2)}% over ${sample.n < runs.length ? `${sample.n} of ` : ""}${counted(runs.length, "run")}` : "no finished run"}</summary>
 <p id="c${index}">Repeat them, ${how}:</p><pre>${command}</pre>
 ${table(`Runs of ${name}`, ...withoutEmpty(head, rows))}</details>
 `;
