@@ -76,6 +76,8 @@ function Repetitions({ view, onClose, onChanged }: RepetitionsProps) {
   const { act, isBusy, trouble } = useAction();
   const wanted = /^\d+$/.test(text.trim()) ? Number(text) : Number.NaN;
   const isMore = wanted > repetitions;
+  // configurations that are equal share their runs
+  const different = new Set(configurations.map(({ runs }) => runs[0]?.id)).size;
   const start = async () => {
     const isDone = await act(async () => {
       await tell(`/api/experiments/${row.id}/wish`, { repetitions: wanted });
@@ -106,7 +108,7 @@ function Repetitions({ view, onClose, onChanged }: RepetitionsProps) {
         </label>
         <p class="small muted">
           {isMore
-            ? `${(wanted - repetitions) * configurations.length} more runs: ${repetitions} of each are there${view.wished ? " or wished" : ""}. Their seeds follow those of now, so all pairs stay.${row.state === "running" ? " Whoever works on it plans them when those of now are done." : ""}`
+            ? `${(wanted - repetitions) * different} more ${(wanted - repetitions) * different === 1 ? "run" : "runs"}: ${repetitions} of each are there${view.wished ? " or wished" : ""}. Their seeds follow those of now, so all pairs stay.${row.state === "running" ? " Whoever works on it plans them when those of now are done." : ""}`
             : `There are ${repetitions} of each; give a larger whole number.`}{" "}
           Adding runs after looking at p is another look at the data: decide how many before.
         </p>
