@@ -37,7 +37,7 @@ export function allFigures(report: ExperimentReport, paper: Paper, space = pageS
     withFeatured(curvesFigure(report, space), report),
     withFeatured(kernelNormsFigure(report, space), report),
     deadClassesFigure(configurations, wide),
-    withFeatured(robustnessFigure(report, space), report),
+    robustnessFigure(report, space),
     ...[activationsFigure(inspected), filtersFigure(inspected)].map((figure) => figure && withSelection(figure, report)),
     confusionFigure(inspected, wide),
   ];

@@ -23,8 +23,8 @@ interface Line {
 }
 
 /** The accuracy as a growing share of hidden units is removed: as the remaining ones are, and rescaled. */
-export function robustnessFigure({ featured, baseline }: ExperimentReport, { wide }: FigureSpace): Figure | undefined {
-  const all = measuredOf(featured);
+export function robustnessFigure({ configurations, baseline }: ExperimentReport, { wide }: FigureSpace): Figure | undefined {
+  const all = measuredOf(configurations);
   if (!all.length) return undefined;
   const ranked = all.toSorted((a, b) => orderOf(a.configuration, baseline) - orderOf(b.configuration, baseline));
   const kept = new Set(ranked.slice(0, LINES));
@@ -43,7 +43,7 @@ export function robustnessFigure({ featured, baseline }: ExperimentReport, { wid
       : "";
   const note = robustnessNote(
     measured.map(({ robustness }) => robustness),
-    featured,
+    configurations,
   );
   return {
     name: "robustness",
