@@ -23,7 +23,10 @@ const LEAST_ERROR = 0.01;
 export const thousands = (value: number): string => (value >= 1000 ? `${value / 1000}k` : String(value));
 
 /** How the error falls in training: mean and band over the runs of each configuration. */
-export function curvesFigure({ featured, curves, baseline }: ExperimentReport, { wide, small }: FigureSpace): Figure | undefined {
+export function curvesFigure(
+  { featured, configurations, curves, baseline }: ExperimentReport,
+  { wide, small }: FigureSpace,
+): Figure | undefined {
   const known = featured.filter(({ index }) => (curves.get(index)?.length ?? 0) > 1);
   if (!known.length) return undefined;
   const all = known.flatMap(({ index }) => curves.get(index) ?? []);
@@ -44,7 +47,7 @@ export function curvesFigure({ featured, curves, baseline }: ExperimentReport, {
     caption: `Error in percent (logarithmic) over training iterations, on the ${curveExamples(known)} examples that choose the iteration.${all.some((point) => point.accuracy.high > 100 - LEAST_ERROR) ? ` An error of 0 stands at ${LEAST_ERROR}.` : ""}${curveRunsText(
       counts,
       known.some(({ summary }) => summary.diverged > 0),
-    )}${allDivergedText(allDiverged(featured))}${otherTestsText(known)}`,
+    )}${allDivergedText(allDiverged(configurations))}${otherTestsText(known)}`,
     inFull: namesInFull(names, titles),
     legend: [
       lineKey("mean of the runs", "var(--accent)"),

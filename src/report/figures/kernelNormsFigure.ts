@@ -13,7 +13,7 @@ import { lineColor, lineDash } from "./palette.ts";
 const LIMIT = 4;
 
 /** How the norms of the kernels go in training, with max-norm's limit where it is one of whole kernels. */
-export function kernelNormsFigure({ featured, curves }: ExperimentReport, { small }: FigureSpace): Figure | undefined {
+export function kernelNormsFigure({ featured, configurations, curves }: ExperimentReport, { small }: FigureSpace): Figure | undefined {
   // one evaluation makes no line
   const known = featured.filter(
     ({ index }) => (curves.get(index)?.[0]?.kernelNorms.length ?? 0) > 0 && (curves.get(index)?.length ?? 0) > 1,
@@ -38,7 +38,7 @@ export function kernelNormsFigure({ featured, curves }: ExperimentReport, { smal
     caption: `Frobenius norm of each layer's kernel (logarithmic) over training iterations, mean over the runs.${curveRunsText(
       counts,
       known.some(({ summary }) => summary.diverged > 0),
-    )}${allDivergedText(allDiverged(featured))}`,
+    )}${allDivergedText(allDiverged(configurations))}`,
     inFull: namesInFull(whole, titles),
     legend: [
       ...Array.from({ length: most }, (_, kernel) => lineKey(keyOf(kernel), lineColor(kernel), { dash: lineDash(kernel), width: 1.6 })),
