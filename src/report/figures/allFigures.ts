@@ -1,4 +1,5 @@
 import { comparisonsOf, type ExperimentReport } from "#analysis";
+import { allDiverged } from "../wholeMean.ts";
 import { curvesFigure } from "./curvesFigure.ts";
 import { deadClassesFigure } from "./deadClassesFigure.ts";
 import { differencesFigure } from "./differencesFigure.ts";
@@ -31,7 +32,7 @@ export function allFigures(report: ExperimentReport, paper: Paper, space = pageS
   const { featured, configurations, baseline, inspected } = report;
   const figures = [
     withFeatured(runsFigure(featured, wide), report),
-    withFeatured(differencesFigure(comparisonsOf({ configurations: featured }), baseline.name, wide), report),
+    withFeatured(differencesFigure(comparisonsOf({ configurations: featured }), baseline.name, wide, allDiverged(configurations)), report),
     ...sweepFigures(configurations, wide),
     ...gridFigures(configurations, wide),
     withFeatured(curvesFigure(report, space), report),

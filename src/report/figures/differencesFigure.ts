@@ -8,13 +8,15 @@ import { dotKey, lineKey } from "./legend.ts";
 
 const ROW = 24;
 
-/** Each configuration's difference from the baseline with its interval. */
-export function differencesFigure(comparisons: readonly Comparison[], baseline: string, width: number): Figure | undefined {
+/** Each configuration's difference from the baseline with its interval, and which have none since all their runs diverged. */
+export function differencesFigure(
+  comparisons: readonly Comparison[],
+  baseline: string,
+  width: number,
+  diverged: readonly string[] = [],
+): Figure | undefined {
   const rows = comparisons.filter(({ paired }) => paired.pairs > 1).map((comparison, row) => ({ ...comparison, row }));
   if (!rows.length) return undefined;
-  const without = comparisons
-    .filter(({ scored, diverged }) => scored.other.count === 0 && diverged.other.count > 0)
-    .map(({ other }) => other);
   const whole = rows.map(({ other }) => other);
   const names = cutNames(whole, labelColumns(width));
   const marginLeft = 24 + labelWidth([...names, "name"]);
@@ -70,7 +72,7 @@ export function differencesFigure(comparisons: readonly Comparison[], baseline: 
   return {
     name: "differences",
     title: `Against ${baseline}`,
-    caption: `Mean difference from ${baseline} over runs with the same seed, with its 95% t-interval; ${areTested ? `p is of the sign-flip test${correctionText(rows[0]?.comparisons ?? 1)}. No evidence is not evidence of no difference.` : "no test is made of them."}${allDivergedText(without)}${comparisons.some(({ verdict }) => verdict === "otherImages") ? " Those that are tested on other examples are left out." : ""}`,
+    caption: `Mean difference from ${baseline} over runs with the same seed, with its 95% t-interval; ${areTested ? `p is of the sign-flip test${correctionText(rows[0]?.comparisons ?? 1)}. No evidence is not evidence of no difference.` : "no test is made of them."}${allDivergedText(diverged)}${comparisons.some(({ verdict }) => verdict === "otherImages") ? " Those that are tested on other examples are left out." : ""}`,
     inFull: namesInFull(whole, names),
     legend: [
       ...(areTested
