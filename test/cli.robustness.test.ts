@@ -131,6 +131,17 @@ describe("17: --robustness", () => {
     expect((await shown(experiment)).every(({ result }) => result.robustness)).toBe(true);
   });
 
+  test("goes on by resume alone where it was stopped, after what is left to make", async () => {
+    const sweep = ["sweep", ...common, "--model", "mlp(7)", "--dropout", "0,0.5", "-r", "3", "--robustness", "--store", "left.db"];
+    const onError = (text: string, kill: (signal: NodeJS.Signals) => void) => text.includes("measuring the robustness") && kill("SIGINT");
+    expect((await runCli(sweep, { cwd, onError })).code).toBe(130);
+    const stopped = JSON.parse((await droplab("list", "--store", "left.db", "--json")).stdout).at(-1).id;
+    const resumed = await droplab("resume", "--store", "left.db");
+    expect([resumed.code, resumed.stderr]).toEqual([0, expect.stringMatching(/measuring the robustness of \d runs?\n/)]);
+    expect((await shown(stopped, "--store", "left.db")).every(({ result }) => result.robustness)).toBe(true);
+    expect((await droplab("resume", "--store", "left.db")).stdout).toBe("every experiment has come to its end\n");
+  });
+
   test("names runs that cannot be measured, and why", async () => {
     writeFileSync(join(cwd, "linear.json"), JSON.stringify({ name: "linear", layers: [{ layer: "dense", units: 2 }] }));
     const linear = await droplab("run", ...common, "--model", "linear.json", "-r", "2", "--robustness");
@@ -138,6 +149,8 @@ describe("17: --robustness", () => {
     expect(linear.stderr).toMatch(
       /^droplab: not measured: runs [0-9a-f]{10}, [0-9a-f]{10}: linear has no hidden units that could be removed: neither a dense layer nor a convolution of two units or more before the one that gives the classes$/m,
     );
+    // what cannot be measured is not left to do
+    expect((await droplab("resume")).stdout).toBe("every experiment has come to its end\n");
     await droplab("run", ...common, "--model", "mlp(3)", "-r", "1");
     const experiment = JSON.parse((await droplab("list", "--json")).stdout).at(-1).id;
     writeTinyTable(cwd, { edited: true });

@@ -135,3 +135,49 @@ test("13.23: labelled rows without the index that the net's table had are said t
   expect(newNotes(data, csv(rows.slice(0, 20)))).toContain("but its column 3 holds nothing but classes of the net");
   expect(newNotes(data, csv(rows.slice(0, 20).map((row, n) => [n, ...row.slice(0, 2)])))).not.toContain("nothing but classes");
 });
+
+test("13.22: how many persons, tiers and pressures are no persons, and no index", () => {
+  const table = (name: string, value: (n: number) => unknown) =>
+    joined(
+      loadTable(
+        csv([[name, "x", "class"], ...Array.from({ length: 240 }, (_, n) => [value(n), number(), random.uniform() < 0.5 ? "a" : "b"])]),
+      ),
+    );
+  for (const name of ["n_visitor", "childNum", "n_customer", "nPatient", "N Patient", "patient_n", "Kunden", "n_child", "NPERSON"])
+    for (const value of [(n: number) => 250 + ((n * 37) % 150), (n: number) => (n * 11) % 6]) {
+      const notes = table(name, value);
+      expect([name, /names groups|left out|as an index/.exec(notes)?.[0]]).toEqual([name, undefined]);
+    }
+  for (const name of ["tier", "ppt", "vp", "sub", "voter", "pid", "Mitarbeiter"])
+    expect([name, table(name, (n) => 1 + (n % 3))]).toEqual([name, expect.not.stringContaining("names groups")]);
+});
+
+test("13.22: ids that all differ are of no groups, whatever parts of them are alike; recordings of persons are", () => {
+  const hex = (n: number) => ((n * 2_654_435_761) % 4_294_967_296).toString(16).padStart(8, "0");
+  const notesOf = (name: string, id: (n: number) => string) =>
+    joined(loadTable(csv([[name, "x", "class"], ...Array.from({ length: 240 }, (_, n) => [id(n), number(), "ab"[(n * 7) % 2]])])));
+  for (const name of ["patient_id", "id", "customer_id", "user", "Respondent ID"])
+    for (const id of [
+      (n: number) => `${hex(n)}-4${hex(n + 7).slice(0, 3)}-${hex(n + 9)}`,
+      (n: number) => `P${2019 + (n % 5)}-${String(n).padStart(4, "0")}`,
+      (n: number) => `R_${hex(n)}${hex(n + 1)}`,
+    ])
+      expect([name, notesOf(name, id)]).toEqual([name, expect.not.stringContaining("names groups")]);
+  expect(notesOf("patient_id", (n) => `S${1 + (n % 20)}_${1 + Math.floor(n / 20)}`)).toContain("20 of several rows");
+});
+
+test("13.22: the label in finer words that is left out is no group of rows, though what was made together is", () => {
+  const notesOf = (name: string, kinds: number) =>
+    joined(
+      loadTable(
+        csv([
+          ["x", "y", name, "parity"],
+          ...Array.from({ length: 300 }, (_, n) => [number(), number(), `k${(n * 7) % kinds}`, ((n * 7) % kinds) % 2 ? "odd" : "even"]),
+        ]),
+        { label: "parity", ignore: name },
+      ),
+    );
+  for (const name of ["digit", "quality", "attack", "species"]) expect(notesOf(name, 10)).not.toContain("names groups");
+  for (const name of ["run", "batch", "Batch_ID", "recording day", "site"])
+    expect(notesOf(name, 10)).toContain("names groups of rows of one class each, 10 of several rows");
+});

@@ -186,12 +186,24 @@ describe("15.11: list --filter", () => {
     'name="rates of"',
     "model=mlp(8)",
     "dataset=iris.csv l2=0",
+    // what depends on others, or is of the data
+    "learning-rate=0.001 weight-decay=0 momentum=0",
+    "max-norm-scope=unit label-noise=0 data-seed=1",
   ])("%j finds it", (text) => expect(experimentFilter(text)(labelled)).toBe(true));
 
-  test.each(["wine", "tag=pap", "state=running", "dropout=0.2", "max-norm=0", "protocol=post", "rates wine", "model=lenet", "note=Bob"])(
-    "%j does not",
-    (text) => expect(experimentFilter(text)(labelled)).toBe(false),
-  );
+  test.each([
+    "wine",
+    "tag=pap",
+    "state=running",
+    "dropout=0.2",
+    "max-norm=0",
+    "protocol=post",
+    "rates wine",
+    "model=lenet",
+    "note=Bob",
+    "momentum=0.9",
+    "learning-rate=0.01",
+  ])("%j does not", (text) => expect(experimentFilter(text)(labelled)).toBe(false));
 
   test("refuses what cannot be asked", () => {
     expect(() => experimentFilter("tags=paper")).toThrow(/^filter: there is no tags to ask for; .*; did you mean tag\?$/);

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { workSeconds } from "#analysis";
 import type { Experiment, TrialRecord } from "#experiment";
 import { loadResults } from "#experiment";
 import { curveExamples, curveRunsText, figureData, findings, loadPages, markdownReport, trialTable, unfinished } from "#report";
@@ -235,4 +236,29 @@ test("13.30: figures of some configurations say which, and that of lost classes 
     );
   expect(JSON.stringify(figure("dead-classes")?.panels)).toContain("dropout 0.95");
   expect(figure("dead-classes")?.caption).not.toContain("are shown");
+});
+
+test("13.25: a class that is lost is called by its name in every figure and the table beside it", async () => {
+  const made = madeUpExperiment({ protocol: "post", grid: { dropout: [0, 0.5] }, reps: 2 }, () => done(0.9, { deadClasses: [1] }));
+  const source = {
+    ...made.source,
+    trials: async (ids: readonly string[]) =>
+      new Map(
+        [...(await made.source.trials(ids))].map(([id, record]): [string, TrialRecord] => [id, { ...record, classNames: ["1", "2", "3"] }]),
+      ),
+  };
+  const report = await reportOf(source, made.experiment, { commandFor: () => "" });
+  expect(JSON.stringify((await figuresOf(report))("runs")?.panels)).toContain("lost class 2 (id");
+  const { columns, rows } = figureData(report, "runs") as NonNullable<ReturnType<typeof figureData>>;
+  expect((await collected(rows))[0]?.[columns.findIndex(({ name }) => name === "lostClasses")]).toBe("2");
+});
+
+test("13.30: the work in runs that configurations share counts once", () => {
+  expect(
+    workSeconds([
+      { id: "a", seconds: 2 },
+      { id: "b", seconds: 3 },
+      { id: "a", seconds: 2 },
+    ]),
+  ).toBe(5);
 });

@@ -77,7 +77,7 @@ export async function gatherReport(results: ExperimentResults, options: ReportOp
     inspectionNote: null,
     sharedImages: null,
     owners: [...owners.values()],
-    seconds: records.reduce((sum, { seconds }) => sum + seconds, 0),
+    seconds: workSeconds(records),
   };
 }
 
@@ -115,3 +115,7 @@ async function curveOf({ runs }: ReportConfiguration): Promise<CurvePoint[]> {
     };
   });
 }
+
+/** Seconds of work in runs, of which each counts once, however many configurations share it. */
+export const workSeconds = (records: readonly Pick<TrialRecord, "id" | "seconds">[]): number =>
+  [...new Map(records.map(({ id, seconds }) => [id, seconds])).values()].reduce((sum, seconds) => sum + seconds, 0);

@@ -14,7 +14,7 @@ export {
 } from "./experimentReport.ts";
 export { endText, fixedText } from "./fixedText.ts";
 export { formatGeneral } from "./formatGeneral.ts";
-export { gatherReport } from "./gatherReport.ts";
+export { gatherReport, workSeconds } from "./gatherReport.ts";
 export { streamNames } from "./heldStreams.ts";
 export { dataOfRun, specOf } from "./inspection/dataOfRun.ts";
 export { exampleActivations } from "./inspection/exampleActivations.ts";

@@ -50,7 +50,7 @@ export function addDataCommand(program: Command): void {
       if (options.dataSeed !== undefined && !areLimits(options)) throw new UsageError(DATA_SEED_IDLE);
       tellReading(name);
       const kind = datasetKind(name, options);
-      const told = kind === "table" ? tellTable(name, options) : tellImages(limitTraining(loadDataset(name, options), options), kind);
+      const told = kind === "table" ? tellTable(name, options) : tellImages(loadDataset(name, options), kind, options);
       if (options.json) print(JSON.stringify(told, null, 2));
       else for (const line of linesOf(told)) print(line);
     });
@@ -60,8 +60,9 @@ type DataOptions = DatasetOptions & TrainingLimits;
 
 type Told = ReturnType<typeof tellImages> & Partial<ReturnType<typeof tellTable>>;
 
-/** What a data set is, as data. */
-function tellImages(data: ImageDataset, kind: DatasetKind) {
+/** What a data set is, as data: its classes as they are in all of it, whatever part of it is trained on and with which labels. */
+function tellImages(whole: ImageDataset, kind: DatasetKind, limits: TrainingLimits) {
+  const data = limitTraining(whole, limits);
   const { label, share } = majorityClass(data);
   const nameOf = (one: number) => data.classNames?.[one] ?? String(one);
   return {
@@ -69,7 +70,7 @@ function tellImages(data: ImageDataset, kind: DatasetKind) {
     kind,
     shape: data.shape,
     scale: data.scale,
-    classes: classCounts(data).map((count, one) => ({ name: nameOf(one), count })),
+    classes: classCounts(whole).map((count, one) => ({ name: nameOf(one), count })),
     split: { trained: data.train.count - data.heldOut, heldOut: data.heldOut, test: data.test.count },
     majority: { class: nameOf(label), testShare: share },
     notes: data.notes ?? [],
@@ -83,7 +84,7 @@ function tellTable(path: string, options: DataOptions) {
   const { encoding, separator, header = null, lines } = table;
   const firstRows = lines.slice(0, FIRST_ROWS).map((line, row) => ({ line, cells: table.columns.map((column) => column.text(row)) }));
   return {
-    ...tellImages(limitTraining(loaded.data, options), "table"),
+    ...tellImages(loaded.data, "table", options),
     encoding,
     separator,
     header,
@@ -121,7 +122,8 @@ function linesOf(told: Told): string[] {
 /** What is said of a data set that has no notes. */
 function imagesParts({ shape, scale, classes, split }: Told): string[] {
   const { trained, heldOut, test } = split;
-  const images = `${counted(trained + heldOut + test, "image")} of ${shape.join(" × ")} bytes, divided by ${Math.round(1 / scale)}, in ${classes.length} classes`;
+  const all = classes.reduce((sum, { count }) => sum + count, 0);
+  const images = `${counted(all, "image")} of ${shape.join(" × ")} bytes, divided by ${Math.round(1 / scale)}, in ${classes.length} classes`;
   return [images, `${trained} are trained on, the first ${heldOut} of the training files held out, ${test} the test part`];
 }
 

@@ -1,5 +1,7 @@
+import { dataOptions } from "#data";
 import { meant } from "#engine";
-import { defaults, type Experiment, type ExperimentRecord, trialStates } from "#experiment";
+import { type ConfigurationFields, configurationsOf, defaults, type Experiment, type ExperimentRecord, trialStates } from "#experiment";
+import { optimizerTable } from "#optim";
 import { methodOptions } from "#regularize";
 import { fieldNamed, nameOf } from "./configurationOptions.ts";
 import { UsageError } from "./usageError.ts";
@@ -55,23 +57,27 @@ function testOf(part: string): Matches {
 type Field = NonNullable<ReturnType<typeof fieldNamed>>;
 
 /** The values that a field has in the configurations of an experiment. */
-function valuesOf(definition: Experiment, field: Field): readonly unknown[] {
-  const { grid = {}, list = [] } = definition;
-  const varied = grid[field];
-  if (varied) return varied;
-  const common = definition[field] ?? usual(field);
-  return list.length ? list.map((entry) => entry[field] ?? common) : [common];
-}
+const valuesOf = (definition: Experiment, field: Field): readonly unknown[] =>
+  configurationsOf(definition).map(({ fields }) => fields[field] ?? usual(field, fields));
 
-/** What a field is where it is not given; undefined where that depends on others. */
-function usual(field: Field): unknown {
+/** What a field is where it is not given, by the others where it depends on them; undefined where only the data tell. */
+function usual(field: Field, { optimizer = defaults.optimizer, protocol = defaults.protocol }: ConfigurationFields): unknown {
+  const made = optimizerTable[optimizer];
+  if (field === "learningRate") return made.learningRate;
+  if (field === "weightDecay") return made.weightDecay;
+  if (field === "momentum" && !made.takesMomentum) return 0;
+  if (field === "maxNormScope") return protocol === "sound" ? "unit" : "kernel";
+  const ofData = dataOptions.find(({ name }) => name === field);
+  if (ofData) return ofData.default;
   const option = methodOptions.find(({ name }) => name === field);
-  return option ? (option.defaultText === undefined ? option.default : undefined) : (defaults as Experiment)[field];
+  return option ? option.default : (defaults as Experiment)[field];
 }
 
 /** Numbers may be written in several ways, and a model as data has a name. */
 function isSame(value: unknown, text: string): boolean {
-  if (typeof value === "number") return text.trim() !== "" && Number(text) === value;
+  // options of data have their defaults as they are said
+  if (typeof value === "number" || (typeof value === "string" && value !== "" && !Number.isNaN(Number(value))))
+    return text.trim() !== "" && Number(text) === Number(value);
   if (typeof value === "object" && value !== null && "name" in value) return value.name === text;
   return String(value).toLowerCase() === text.toLowerCase();
 }

@@ -1,10 +1,11 @@
 import type { Command } from "commander";
-import { unmeasuredRuns } from "#analysis";
 import { DataError, type DataLoader, isKnownAs } from "#data";
 import { counted, inLine, numericsOf } from "#engine";
 import { type ExperimentRecord, loadResults, numericsNote, type Plan, type StoreReader } from "#experiment";
+import type { ModelSpec } from "#nn";
 import { robustnessLines } from "#report";
 import { isShared } from "#store";
+import { scoredResult } from "#train";
 import { conclude } from "./conclusion.ts";
 import { dataLoader } from "./dataLoader.ts";
 import { type ChosenDevice, chooseDevice } from "./deviceOptions.ts";
@@ -142,15 +143,31 @@ const owedBy = ({ states, definition }: ExperimentRecord): number =>
 async function lastUnfinished(store: StoreReader, options: StoreOptions, chosen: ChosenDevice): Promise<ExperimentRecord | undefined> {
   const experiments = await store.experiments();
   if (experiments.length === 0) throw new NoExperimentsError(options);
-  const unmeasured = await Promise.all(
-    experiments.map(
-      async (experiment) =>
-        experiment.definition.robustness === true &&
-        (await loadResults(store, experiment)).configurations.some((one) => unmeasuredRuns(one)),
-    ),
-  );
-  const open = experiments.filter((experiment, place) => owedBy(experiment) > 0 || unmeasured[place]);
+  const owing = experiments.filter((experiment) => owedBy(experiment) > 0);
+  // what is left to measure comes after what is left to make
+  const open = owing.length ? owing : await unmeasuredIn(store, experiments);
   return open.findLast(({ numerics }) => numerics.every((digits) => digits === numericsOf(chosen.device))) ?? open.at(-1);
+}
+
+/** Those of which nets that are kept were to be measured without some of their units, and were not. */
+async function unmeasuredIn(store: StoreReader, experiments: readonly ExperimentRecord[]): Promise<ExperimentRecord[]> {
+  const found: ExperimentRecord[] = [];
+  for (const experiment of experiments.filter(({ definition }) => definition.robustness)) {
+    const runs = (await loadResults(store, experiment)).runs.map(({ record }) => record);
+    const lacking = runs.filter(({ result, config }) => scoredResult(result) && !result?.robustness && hasHidden(config.model));
+    for (const { id } of lacking)
+      if (await store.weights(id)) {
+        found.push(experiment);
+        break;
+      }
+  }
+  return found;
+}
+
+/** Whether a model has a layer of several units before that of the classes: of one without, nothing can be taken away. */
+function hasHidden({ layers }: ModelSpec): boolean {
+  const withUnits = layers.filter((one) => ["units", "filters", "layers"].some((field) => field in one));
+  return withUnits.slice(0, -1).some((one) => !("units" in one && one.units === 1) && !("filters" in one && one.filters === 1));
 }
 
 function refuseOtherDigits(experiment: ExperimentRecord, chosen: ChosenDevice): void {

@@ -1,4 +1,4 @@
-import { type ConfigurationSummary, summarize } from "#analysis";
+import { type ConfigurationSummary, summarize, workSeconds } from "#analysis";
 import { type ExperimentResults, isSettled, type Run } from "#experiment";
 import { ACCURACY_SCALE, divisorNote, sweepPlot, sweepTable } from "#report";
 import type { Execution } from "./executePlan.ts";
@@ -26,7 +26,7 @@ export function sweepJson({ plan, results, id, seconds }: Execution) {
     data: plan.configurations.map(({ data, dataHash, testHash, classNames }) => ({ ...data, dataHash, testHash, classNames })),
     trials: results.runs.map(trialJson),
     seconds,
-    workSeconds: settled.reduce((sum, record) => sum + record.seconds, 0),
+    workSeconds: workSeconds(settled),
     madeBy: distinct(settled.flatMap(({ owner, numerics }) => (owner ? [{ version: owner.version, numerics, ...owner.machine }] : []))),
   };
 }

@@ -138,7 +138,9 @@ function drawWrongLabels(data: ImageDataset, share: number, { seed, classes }: N
     const other = others.below(classes.length - 1);
     labels[n] = classes[other < classes.indexOf(trueLabels[k] as number) ? other : other + 1] as number;
   }
-  notes.push(`${wrong} of the ${count} training labels are wrong, drawn with data seed ${seed}; held-out and test labels are as they were`);
+  notes.push(
+    `${wrong} of the ${count} training labels ${wrong === 1 ? "is" : "are"} wrong, drawn with data seed ${seed}; held-out and test labels are as they were`,
+  );
   return { ...data, train: { ...train, labels }, wrongLabels: { examples, trueLabels } };
 }
 

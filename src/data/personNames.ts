@@ -4,9 +4,9 @@ import { bareName } from "./csvHeader.ts";
 const persons = [
   "subject|subj|usubj|sub|patient|ptid|pid|sid|person|participant|respondent|proband|volunteer|individual|donor|speaker|singer|signer",
   "rater|rider|runner|infant|teacher|user|customer|client|driver|student|pupil|child|player|athlete|worker|employee|mouse|rat|animal|resident",
-  "patientunitstay|patienthealthsystemstay|srcsubject|ppt|panelist|panellist|voter|cow",
+  "patientunitstay|patienthealthsystemstay|srcsubject|panelist|panellist|cow",
   // German, Dutch, of the North
-  "probandin|versuchsperson|vp|kunde|nutzer|benutzer|schuler|teilnehmer|mitarbeiter|klant|deelnemer|leerling|pasient|kund|elev|deltagare|deltaker|athlet|fahrer|tier|versuchstier|maus",
+  "probandin|versuchsperson|vp|kunde|nutzer|benutzer|schuler|teilnehmer|mitarbeiter|klant|deelnemer|leerling|pasient|kund|elev|deltagare|deltaker|athlet|fahrer|versuchstier",
   // Spanish, Portuguese, Italian, French
   "sujeto|sujet|soggetto|paciente|paziente|pessoa|persona|personne|cliente|usuario|utilisateur|utente|alumno|alumna|aluno|aluna",
   "estudiante|estudante|etudiant|eleve|studente|participante|partecipante|empleado|empregado|funcionario",
@@ -20,14 +20,14 @@ const persons = [
 const cases = "pat|resp|cust|emp|member|case|hadm|stay|encounter|admission|account|acct|visitor|device";
 /** Behind such a word, that it is an id; the first of these may as well stand before it, where `number` would be a count. */
 const idFirst = "id|code|codice|codigo|key|identifiant|identificador|kennung|ид|код";
-const idLast = `${idFirst}|n|ids|no|nr|num|nbr|number|nummer|numero|kodes?|identifier|name|uid|uuid|guid|hash|номер|编号|号|番号|序号`;
+const idLast = `${idFirst}|ids|no|nr|num|nbr|number|nummer|numero|kodes?|identifier|name|uid|uuid|guid|hash|номер|编号|号|番号|序号`;
 const aside = "(?:private|public|unique|anon|anonymous|anonymi[sz]ed|study|hashed)*";
 
 /** `patient_nbr`, `id_student`, `Participant.Private.ID`, `Kundennummer`, `numero de paciente` */
 const ids = new RegExp(
   [
     `^${aside}(?:${persons})(?:s|n|en|es)?${aside}(?:${idLast})$`,
-    `^${aside}(?:${idFirst}|n|номер|numero(?:de|del|du))(?:de|del|della|du|do|da)?(?:${persons}|${cases})$`,
+    `^${aside}(?:${idFirst}|номер|numero(?:de|del|du))(?:de|del|della|du|do|da)?(?:${persons}|${cases})$`,
     `^(?:${cases}|id)(?:${idLast})$`,
     "^(?:id|mrn|rid)$",
   ].join("|"),
@@ -41,17 +41,26 @@ export const MOST_KINDS = 20;
 /** Columns of these may also tell kinds of animals or of what is taught, or how many persons. */
 const [kindName, countName] = [
   /^(?:subject|subj|patient|mouse|rat|animal|user|customer|client|student|worker|employee|player|resident|rider|runner|teacher|persona|pessoa|personne|cliente|usuario|utente|kunde|kund|klient|empleado|empregado|elev|eleve)$/,
-  /^(?:person|child|infant|resident|persona|pessoa|personne)$/,
+  /^(?:person|child|infant|resident|persona|pessoa|personne|mitarbeiter|teilnehmer|nutzer|benutzer|fahrer|schuler)$/,
 ];
 
 /** A name without case, marks and accents. */
 const plainName = (name: string): string => bareName(name.normalize("NFD"));
 
-/** Whether a column's name tells that it has the ids of persons or of what comes again as they do. */
-export const isPersonId = (name: string): boolean => ids.test(plainName(name));
+/** Whether a column's name tells that it has the ids of persons or of what comes again as they do; `N° patient` as `patient id`. */
+export function isPersonId(name: string): boolean {
+  const plain = plainName(name.replace(/^n[°º]\.?\s*(.+)$/i, "$1 id"));
+  return ids.test(plain) && !areCounted.test(plain);
+}
+/** How many children somebody has, and what pets are called. */
+const areCounted = /^(?:(?:child|person|infant)(?:num|nr|no|number|nbr)|(?:animal|cow|dog)names?)$/;
 
 /** Whether a column's name tells of a person or an animal. */
 export const isPersonName = (name: string): boolean => isPersonId(name) || alone.test(plainName(name));
+
+/** Such a name may as well be of something else, as of vapour pressure: few values tell nothing. */
+const mayBeOther = /^(?:vp|sub|pid|sid|rat|mouse|cow)$/;
+export const isSurelyPerson = (name: string): boolean => isPersonName(name) && !mayBeOther.test(plainName(name));
 
 /** Whether a column of these values tells which person or animal. */
 export function namesPersons(name: string, values: Iterable<string>): boolean {

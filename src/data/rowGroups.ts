@@ -6,7 +6,7 @@ import { type ColumnProfile, numberIn } from "./csvProfile.ts";
 import { isIndexName, namesAgain } from "./csvRowIndex.ts";
 import { testNameOf } from "./csvSiblings.ts";
 import type { CsvTable } from "./csvTable.ts";
-import { isPersonName, namesPersons } from "./personNames.ts";
+import { isPersonName, isSurelyPerson, MOST_KINDS, namesPersons } from "./personNames.ts";
 import { quoted } from "./quotedText.ts";
 import type { Related } from "./related.ts";
 
@@ -26,14 +26,20 @@ const isGroupName = (name: string): boolean => name.split(/[^\p{L}]+|(?<=\p{Ll})
 /** A counter behind a name: the _3 of S01_3, the MR2 of 0001_MR2, the b of S01b. */
 const counter = /[\s_.:/-]+\p{L}{0,3}\d{1,4}(?:\.\p{L}{2,4})?$|(?<=\d)\p{Ll}$/u;
 
+/** One that counts the recordings of a person, and no year and no number of its own. */
+const shortCounter = /[\s_.:/-]+\p{L}{0,3}\d{1,2}(?:\.\p{L}{2,4})?$|(?<=\d)\p{Ll}$/u;
+
+/** What rows were made together, by few values: what else is left out may be the label in finer words. */
+const batchName =
+  /(?:^|[^\p{L}])(?:run|batch|lot|charge|day|date|night|session|block|plate|chip|slide|flowcell|lane|round|trial|visit|site|center|centre|hospital|clinic|lab|scanner|machine|device|sensor|farm|plot|field|station|camera|tag|datum|fecha|jour|lauf|anlage|klinik|labor|standort)s?(?:[^\p{L}]|id$|nr$|no$|$)/iu;
+
 /** Between the parts of a name, of which there are so many at most. */
 const [betweenParts, MOST_PARTS] = [/[\s_.:/-]+/, 6];
 
-/** How a column's cells tell groups. */
+/** How a column's cells tell groups: by all of a cell, by a name but for a short counter behind it, as that of S01_3, or by another part of it. */
 interface Naming {
   readonly named: (text: string) => string;
-  /** By all of a cell, and not by a part of a name. */
-  readonly isWhole: boolean;
+  readonly by: "whole" | "counter" | "part";
 }
 
 /** The group of a cell is its value: 7, 7.0 and 007 are one number. */
@@ -42,7 +48,7 @@ export function byValue(profile: ColumnProfile): Naming {
     const value = numberIn(profile, text);
     return Number.isNaN(value) ? text : String(value);
   };
-  return { named: profile.kind === "numbers" ? numberOf : (text) => text, isWhole: true };
+  return { named: profile.kind === "numbers" ? numberOf : (text) => text, by: "whole" };
 }
 
 /** Rows of one person, machine or recording, as ids and names tell them. */
@@ -51,7 +57,8 @@ export function groupsInParts({ training: { table, profiles }, labels, className
     if (column === label) return [];
     return groupsOf(table, column, profile, ignored.includes(column)).map((naming) => ({ column, profile, ...naming }));
   });
-  const groupings = all.flatMap(({ column, profile, named, isWhole }) => {
+  const groupings = all.flatMap(({ column, profile, named, by }) => {
+    const name = table.header?.[column] ?? "";
     const texts = table.columns[column] as CsvColumn;
     const known = (row: number) => (profile.isMissing(texts.text(row)) ? undefined : named(texts.text(row)));
     const sizes = new Map<string, number>();
@@ -62,11 +69,11 @@ export function groupsInParts({ training: { table, profiles }, labels, className
     const shared = [...sizes].filter(([, rows]) => rows > 1);
     const together = shared.reduce((sum, [, rows]) => sum + rows, 0);
     if (shared.length < GROUPS_OF_ID || together < GROUPED * labels.length) return [];
-    const isOfOne = shared.length >= GROUPS_OF_CLASS * classNames.length && areOfOneClass(labels, known);
+    const areMany = shared.length >= GROUPS_OF_CLASS * classNames.length;
+    const isOfOne = areMany && areOfOneClass(labels, known);
     // rows of one person are no new ones, whatever their classes and however few they are, nor are those of an id
-    const isId =
-      namesPersons(table.header?.[column] ?? "", sizes.keys()) ||
-      (isWhole && namesAgain(table, column, profile, { isFeature: !ignored.includes(column) }));
+    const isPerson = by !== "part" && (areMany || isSurelyPerson(name)) && namesPersons(name, sizes.keys());
+    const isId = isPerson || (by === "whole" && namesAgain(table, column, profile, { isFeature: !ignored.includes(column) }));
     if (!isOfOne && !isId) return [];
     return [{ column, sizes, shared, named, known, isOfOne }];
   });
@@ -128,8 +135,8 @@ export function groupsOf({ header }: CsvTable, column: number, profile: ColumnPr
   const name = header?.[column] ?? "";
   // a column that is left out may be measured, or tell the class
   const isWholeOrWords = kind !== "numbers" || whole;
-  const isNamed =
-    ((isGroupName(name) || isPersonName(name)) && isWholeOrWords) || (name !== "" && isIndexName(name)) || (isIgnored && isWholeOrWords);
+  const isCalled = ((isGroupName(name) || isPersonName(name)) && isWholeOrWords) || (name !== "" && isIndexName(name));
+  const isNamed = isCalled || (isIgnored && isWholeOrWords && (tally.size > MOST_KINDS || batchName.test(name)));
   if (isNamed && tally.size < known * LEAST_NEW) return [byValue(profile)];
   // names of their own in most rows
   if (kind !== "words" || 2 * tally.size < known || exampleOfTimes(tally.keys()) !== undefined) return [];
@@ -139,5 +146,9 @@ export function groupsOf({ header }: CsvTable, column: number, profile: ColumnPr
   const areAlike = count > 1 && count <= MOST_PARTS && [...tally.keys()].every((text) => partsOf(text).length === count);
   const parts = areAlike ? Array.from({ length: count }, (_, part) => (text: string) => partsOf(text)[part] as string) : [];
   const upToNumber = (text: string) => /^\P{N}*\p{N}+/u.exec(text)?.[0] ?? text;
-  return [(text: string) => text.replace(counter, ""), upToNumber, ...parts].map((named) => ({ named, isWhole: false }));
+  const areShort = [...tally.keys()].every((text) => shortCounter.test(text));
+  return [
+    { named: (text) => text.replace(counter, ""), by: areShort ? "counter" : "part" },
+    ...[upToNumber, ...parts].map((named): Naming => ({ named, by: "part" })),
+  ];
 }

@@ -2,6 +2,7 @@ import { comparisonsOf, type ExperimentReport, type ReportConfiguration } from "
 import { scoredResult, scoreOf } from "#train";
 import type { Cell, ExportColumn, ExportTable } from "./exportTable.ts";
 import { measuredOf } from "./robustnessLines.ts";
+import { className } from "./runLines.ts";
 import { hasWholeMean } from "./wholeMean.ts";
 
 type Row = Readonly<Record<string, Cell>>;
@@ -74,7 +75,7 @@ function rowsOf(report: ExperimentReport, name: string): Row[] | undefined {
     return { meanPercent: meanPercent ?? null, low: low ?? null, high: high ?? null };
   };
   return configurations.flatMap((one) =>
-    one.runs.map(({ repetition, record: { id, state, config, result } }) => ({
+    one.runs.map(({ repetition, record: { id, state, config, result, classNames } }) => ({
       configuration: one.name,
       ...Object.fromEntries(Object.entries(one.varied).map(([field, value]) => [field, cellOf(value)])),
       run: id,
@@ -82,7 +83,10 @@ function rowsOf(report: ExperimentReport, name: string): Row[] | undefined {
       seed: config.seed,
       state: result && scoreOf(result) === null ? "diverged" : state,
       accuracyPercent: result && scoreOf(result) !== null ? 100 * (scoreOf(result) as number) : null,
-      lostClasses: scoredResult(result)?.deadClasses.join(" ") || null,
+      lostClasses:
+        scoredResult(result)
+          ?.deadClasses.map((label) => className(label, classNames))
+          .join(", ") || null,
       ...meansOf(one),
     })),
   );

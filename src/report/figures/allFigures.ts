@@ -13,9 +13,15 @@ import { runsFigure } from "./runsFigure.ts";
 import { sweepFigures } from "./sweepFigures.ts";
 
 /** Of which configurations the nets are, where they are not all. */
-function withSelection(figure: Figure, { configurations, inspected }: ExperimentReport): Figure {
+function withSelection(figure: Figure, { configurations, inspected, baseline }: ExperimentReport): Figure {
   if (inspected.length === configurations.length) return figure;
-  const which = `${inspected.length} of ${configurations.length} configurations: the baseline, the best, and others evenly from the whole order`;
+  const has = (is: (one: ExperimentReport["baseline"]) => boolean) => inspected.some(({ configuration }) => is(configuration));
+  const chosen = [
+    ...(has(({ index }) => index === baseline.index) ? ["the baseline"] : []),
+    ...(has(({ rank }) => rank === 1) ? ["the best"] : []),
+    "others evenly from the whole order of those with nets",
+  ];
+  const which = `${inspected.length} of ${configurations.length} configurations: ${chosen.join(", ").replace(/, (?=others)/, ", and ")}`;
   return { ...figure, caption: `${figure.caption} Shown are ${which}.` };
 }
 

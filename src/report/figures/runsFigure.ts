@@ -4,7 +4,7 @@ import { counted } from "#engine";
 import { scoreOf } from "#train";
 import { cutNames, namesInFull } from "../cutNames.ts";
 import { otherTestsText } from "../otherTests.ts";
-import { percent } from "../runLines.ts";
+import { className, percent } from "../runLines.ts";
 import { type Figure, labelColumns, labelWidth, type Panel, panel, tickCount } from "./figure.ts";
 import { diamondKey, dotKey, lineKey, tickKey } from "./legend.ts";
 
@@ -191,7 +191,8 @@ function swarm({ runs }: ReportConfiguration, center: number, width: number): Ru
     const free = offsets.find((offset) =>
       placed.every((other) => Math.abs(other.x - x) > width || Math.abs(other.y - center - offset) > 0.1),
     );
-    const lost = result.deadClasses.length ? `, lost classes ${result.deadClasses.join(" ")}` : "";
+    const names = result.deadClasses.map((label) => className(label, record.classNames));
+    const lost = names.length ? `, lost ${names.length === 1 ? "class" : "classes"} ${names.join(", ")}` : "";
     const title = `run ${repetition}: ${percent(score)} at iteration ${result.iteration}${lost} (id ${record.id.slice(0, 10)})`;
     placed.push({ x, y: center + (free ?? 0), id: record.id, title });
   }

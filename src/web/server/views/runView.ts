@@ -1,6 +1,6 @@
 import { chosenOn, lostClassAdvice, mean } from "#analysis";
 import { inLine } from "#engine";
-import { configurationsOf, defaults, loadResults, type TrialRecord } from "#experiment";
+import { defaults, loadResults, type TrialRecord } from "#experiment";
 import { className, errorText, kernelNames, lossText, runLine, trialFacts } from "#report";
 import { type Evaluation, protocols, recordedMethods, scoredResult, scoreOf } from "#train";
 import type { RobustnessView, RunCurve, RunView } from "../../api/shapes.ts";
@@ -24,13 +24,16 @@ export async function runView(tools: Tools, asked: RunAsked): Promise<RunView> {
   const { experiment, configuration, run } = await homeOf(tools, asked);
   const evaluations = await tools.store.evaluations(id);
   const speed = speedOf(record);
+  // configurations that are equal share their runs
+  const firsts = experiment ? (await tools.kept.members(experiment.id)).filter(({ repetition }) => repetition === 1) : [];
+  const different = new Set(firsts.map(({ trial }) => trial)).size || 1;
   return {
     id,
     experiment: experiment
       ? {
           id: experiment.id,
           title: titleOf(experiment),
-          configurations: configurationsOf(experiment.definition).length,
+          configurations: different,
           repetitions: Math.max(experiment.definition.reps ?? defaults.reps, (await tools.store.wishes(experiment.id))?.repetitions ?? 0),
           state: (await experimentRow(tools, experiment)).state,
         }
