@@ -99,7 +99,9 @@ describe("the lines of a result", () => {
     );
     expect(runLine(2, { ...result, stoppedAt: 900 }, false)).toContain("stopped early, at iteration 900");
     const monteCarlo = { samples: 20, accuracy: 0.9891, singleMean: 0.982, singleDeviation: 0.0011, spread: 0.01 };
-    expect(runLine(2, { ...result, monteCarlo }, false)).toContain("20 thinned nets: 98.91% together, 98.20% +/- 0.11 alone");
+    expect(runLine(2, { ...result, monteCarlo }, false)).toContain(
+      "20 thinned nets: 98.91% together, 98.20% +/- 0.11 by single draws (of units one for each example)",
+    );
   });
 });
 

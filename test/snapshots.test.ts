@@ -108,6 +108,21 @@ describe("17: --snapshots", () => {
     ]);
   });
 
+  test("a run that stops early keeps those that it has reached, and the last", async () => {
+    const early = ["run", "--dataset", "tiny.csv", "--protocol", "sound", "-i", "2000", "--evaluate-every", "10", "-r", "3"];
+    await droplab(...early, "--model", "mlp(6)", "--early-stopping", "2", "--snapshots", "4", "--store", "early.db");
+    const database = new DatabaseSync(join(cwd, "early.db"), { readOnly: true });
+    const runs = database
+      .prepare(
+        "SELECT t.result, group_concat(s.iteration) AS kept FROM trials t LEFT JOIN snapshots s ON s.trial = t.number GROUP BY t.number",
+      )
+      .all() as { result: string; kept: string | null }[];
+    database.close();
+    const stopped = runs.map(({ result, kept }) => [JSON.parse(result).stoppedAt, kept] as const).filter(([at]) => at !== null);
+    expect(stopped.length).toBeGreaterThan(0);
+    for (const [at, kept] of stopped) expect(kept?.split(",").at(-1)).toBe(String(at));
+  });
+
   test("runs that were stopped keep theirs and go on with the others", async () => {
     const long = [
       "run",

@@ -17,8 +17,9 @@ function isNamed({ name, layers }: ModelSpec): boolean {
   }
 }
 
-/** Whatever the number of classes is. */
-const layersText = (layers: ModelSpec["layers"]): string => {
+/** Whatever the number of classes is, and whether there are pictures to flatten. */
+const layersText = (all: ModelSpec["layers"]): string => {
+  const layers = all.filter(({ layer }) => layer !== "flatten");
   const last = layers.findLastIndex(({ layer }) => layer === "dense");
   return JSON.stringify(layers.map((one, place) => (place === last ? { ...one, units: "classes" } : one)));
 };

@@ -15,7 +15,7 @@ import { countCauses } from "./setup.ts";
 import { sharingWarnings } from "./sharingWarnings.ts";
 import { meanOf, SAME_MEAN } from "./statistics/sample.ts";
 import { LEVEL, pairsFor, shownBefore, smallestP } from "./statistics/signFlipPower.ts";
-import { countSignificant, isSignificant, isTested } from "./verdict.ts";
+import { countSignificant, isNotCompared, isSignificant, isTested } from "./verdict.ts";
 
 /** What a reader must know before believing the comparisons, each with what to do. The baseline is the one that has none. */
 export function warningsFor(all: readonly Compared[]): string[] {
@@ -249,7 +249,7 @@ function missingRuns(series: readonly Series[]): string[] {
 }
 
 function unpairedRuns(comparisons: readonly Comparison[]): string[] {
-  const { length } = comparisons.filter(({ verdict, unpaired }) => verdict !== "sameRuns" && verdict !== "otherImages" && unpaired > 0);
+  const { length } = comparisons.filter((one) => !isNotCompared(one) && one.unpaired > 0);
   if (!length) return [];
   return [
     `${length} ${length === 1 ? "comparison leaves" : "comparisons leave"} out runs whose seed the other side lacks; run the same seeds on both sides`,

@@ -13,6 +13,7 @@ import {
 } from "#experiment";
 import {
   ACCURACY_SCALE,
+  curveExamples,
   curvePlot,
   distinctData,
   errorText,
@@ -36,7 +37,7 @@ import { statesText } from "./statesText.ts";
 import { addStoreOption, NoExperimentsError, openStore, readStore, type StoreOptions } from "./storeOptions.ts";
 import { summariesOf, sweepLines } from "./sweepOutput.ts";
 import { UsageError } from "./usageError.ts";
-import { waitingLines } from "./waitingLines.ts";
+import { idleLines, waitingLines } from "./waitingLines.ts";
 
 interface ReadOptions extends StoreOptions {
   readonly json?: boolean;
@@ -171,7 +172,8 @@ async function showTrial(store: StoreReader, prefix: string, options: ReadOption
     evaluations.map(({ iteration, accuracy }) => [iteration, 100 * accuracy] as const),
     { width: plotWidth() },
   );
-  if (curve.length) lines.push("", "accuracy in percent over iterations:", ...curve);
+  if (curve.length)
+    lines.push("", `accuracy in percent over iterations, on the ${curveExamples([{ config }])} examples that choose:`, ...curve);
   return [...lines, "", ...evaluations.map((evaluation) => evaluationLine(evaluation, config.iterations))].join("\n");
 }
 
@@ -224,16 +226,6 @@ async function status(store: StoreReader, options: ReadOptions): Promise<string>
   return [...fittedTable(head, rows, { width: tableWidth() }), ...waits].join("\n");
 }
 
-/** So many workers are named. */
-const MOST_NAMED = 4;
-
-function idleLines(workers: Awaited<ReturnType<StoreReader["idleWorkers"]>>): string[] {
-  if (workers.length === 0) return [];
-  const named = workers.slice(0, MOST_NAMED).map(({ host, pid }) => `process ${pid} on ${inLine(host)}`);
-  const more = workers.length > MOST_NAMED ? ` and ${workers.length - MOST_NAMED} more` : "";
-  return [`${counted(workers.length, "worker")} ${workers.length === 1 ? "waits" : "wait"} for runs: ${named.join(", ")}${more}`];
-}
-
 /** What is removed is named by so much of its id that no slip of the hand and no number of a list is one. */
 const LEAST_TO_REMOVE = 4;
 
@@ -248,10 +240,6 @@ async function rm(prefix: string, options: StoreOptions & { yes?: boolean }): Pr
     if (prefix.length < LEAST_TO_REMOVE && (experiment ?? trial)?.startsWith(prefix))
       throw new UsageError(
         `${prefix}: that is too little to remove ${experiment ?? trial} by; type ${LEAST_TO_REMOVE} signs of it, or more`,
-      );
-    if (trial !== undefined && (await store.trial(trial))?.state === "pruned")
-      throw new UsageError(
-        `${prefix}: a sweep with --prune gave this run up, and what remains of its configuration is judged by that; there is nothing of it to remove but its experiment, droplab rm <experiment> --yes`,
       );
     const lost = await whatIsLost(store, prefix, { experiment, trial }, options);
     if (experiment) await store.removeExperiment(experiment);
@@ -283,6 +271,10 @@ async function whatIsLost(
     if (alive)
       throw new UsageError(`${prefix}: ${alive} of its runs ${alive === 1 ? "goes on now; stop it" : "go on now; stop them"} first`);
     const records = [...(await store.trials(ids)).values()];
+    if (trial && records[0]?.state === "pruned")
+      throw new UsageError(
+        `${prefix}: a sweep with --prune gave this run up, and what remains of its configuration is judged by that; there is nothing of it to remove but its experiment, droplab rm <experiment> --yes`,
+      );
     const done = records.filter(({ state }) => state === "done").length;
     const begun = records.filter(({ state, iteration }) => state !== "done" && iteration > 0).length;
     if (begun && !done && !yes)

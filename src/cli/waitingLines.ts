@@ -1,6 +1,6 @@
 import { datasetNames, fileName } from "#data";
 import { counted, inLine } from "#engine";
-import type { DataShelf, Demand, Plan } from "#experiment";
+import type { DataShelf, Demand, Plan, StoreReader } from "#experiment";
 
 /** What waits, and what a worker must have to make it, where nobody is at runs of the kind. */
 export function waitingLines(demands: readonly Demand[]): string[] {
@@ -25,4 +25,15 @@ export async function dataLines({ trials }: Plan, shelf: DataShelf | undefined):
       (name) =>
         `workers look for ${inLine(name)} at that place, and by its name below their --data-dir; droplab data push ${inLine(name)} puts it into the store for all`,
     );
+}
+
+/** So many workers are named. */
+const MOST_NAMED = 4;
+
+/** Workers that wait for runs. */
+export function idleLines(workers: Awaited<ReturnType<StoreReader["idleWorkers"]>>): string[] {
+  if (workers.length === 0) return [];
+  const named = workers.slice(0, MOST_NAMED).map(({ host, pid }) => `process ${pid} on ${inLine(host)}`);
+  const more = workers.length > MOST_NAMED ? ` and ${workers.length - MOST_NAMED} more` : "";
+  return [`${counted(workers.length, "worker")} ${workers.length === 1 ? "waits" : "wait"} for runs: ${named.join(", ")}${more}`];
 }

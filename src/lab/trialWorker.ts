@@ -17,6 +17,9 @@ parentPort?.on("message", async ({ config, data, resume, snapshots = 0 }: Worker
     opened ??= openDevice(device, simd);
     const run = runTrial(config, data, await opened, resume, () => performance.now());
     const kept = new Set(snapshots ? snapshotIterations(config, snapshots) : []);
+    // where a run may stop early, its last evaluation is known when it has
+    const mayStop = kept.size > 0 && (config.methods.earlyStopping ?? 0) > 0;
+    let last: { readonly iteration: number; readonly floats: Float32Array } | undefined;
     let saved = performance.now();
     let interval = checkpointEvery ?? Number.POSITIVE_INFINITY;
     const save = async (step: TrialStep) => {
@@ -28,11 +31,16 @@ parentPort?.on("message", async ({ config, data, resume, snapshots = 0 }: Worker
     };
     for (;;) {
       const { done, value } = await run.next();
-      if (done) return report({ kind: "done", ...value }, value.weights ? [value.weights.buffer as ArrayBuffer] : []);
+      if (done) {
+        if (last && value.result.stoppedAt !== null) report({ kind: "snapshot", snapshot: last });
+        return report({ kind: "done", ...value }, value.weights ? [value.weights.buffer as ArrayBuffer] : []);
+      }
       const { iteration, evaluation } = value;
-      const kernel = evaluation && kept.has(iteration) ? await value.firstKernel() : undefined;
-      if (kernel && kernel.length <= MOST_SNAPSHOT_FLOATS)
-        report({ kind: "snapshot", snapshot: { iteration, floats: Float32Array.from(kernel) } });
+      const isKept = kept.has(iteration);
+      const kernel = evaluation && (isKept || mayStop) ? await value.firstKernel() : undefined;
+      const snapshot = kernel && kernel.length <= MOST_SNAPSHOT_FLOATS ? { iteration, floats: Float32Array.from(kernel) } : undefined;
+      if (snapshot && isKept) report({ kind: "snapshot", snapshot });
+      if (evaluation) last = isKept ? undefined : snapshot;
       report({ kind: "progress", progress: { iteration, ...(evaluation && { evaluation }) } });
       const command = Atomics.load(control, 0);
       if (command !== commands.go) {

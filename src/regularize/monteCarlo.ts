@@ -19,7 +19,8 @@ export const monteCarlo: Method = {
       allows: (samples) => Number.isInteger(samples) && samples >= 0 && samples <= 10000,
     },
   ],
-  notes: "It leaves the run's accuracy as it is and stands beside it, with the mean and spread of the thinned nets by themselves.",
+  notes:
+    "It leaves the run's accuracy as it is and stands beside it, with the mean and spread of single draws. Masks of units are drawn anew for each example, so that spread is little more than that of a share of so many test examples, and is smaller the more there are: it does not tell how far nets with one mask for all examples lie apart. Masks of weights (DropConnect) are the same for all examples of a draw, and theirs does.",
   isOn: (values) => values.mc > 0,
   idle: (_, values, { net }) =>
     drops(values, net)

@@ -1,6 +1,6 @@
 import { chosenOn, halfRemoved } from "#analysis";
 import type { ExperimentRecord, ExperimentResults, Run, TrialRecord } from "#experiment";
-import { type Evaluation, laterFields, laterValue, optionsOn, scoredResult } from "#train";
+import { type Evaluation, laterFields, laterValue, optionsOn, protocols, scoredResult } from "#train";
 
 export interface ExportColumn {
   readonly name: string;
@@ -135,6 +135,7 @@ const evaluationColumns: Columns<EvaluationRow> = [
   ["loss", "number", ({ evaluation }) => (Number.isNaN(evaluation.loss) ? null : evaluation.loss)],
   ["selectionLoss", "number", ({ evaluation }) => (Number.isFinite(evaluation.selectionLoss) ? evaluation.selectionLoss : null)],
   ["accuracyShare", "number", ({ evaluation }) => share(evaluation.accuracy)],
+  ["accuracyOf", "text", ({ trial }) => protocols[trial.config.protocol].selectOn],
   ["kernelNorms", "text", ({ evaluation }) => evaluation.kernelNorms.join(" ")],
   ["deadClasses", "text", ({ evaluation }) => evaluation.deadClasses.join(" ")],
   ["deadClassNames", "text", ({ evaluation, trial }) => namesOf(evaluation.deadClasses, trial)],

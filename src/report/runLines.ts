@@ -42,10 +42,11 @@ export function memorizedText({ examples, asLabelled, asTrue }: Memorized): stri
   return `of ${counted(examples, "wrong label")} ${percent(asLabelled)} learned by heart, ${percent(asTrue)} seen through`;
 }
 
-/** `20 thinned nets: 98.91% together, 98.2% +/- 0.11 alone` */
+/** `20 thinned nets: 98.91% together, 98.2% +/- 0.11 by single draws (of units one for each example)` */
 export function monteCarloText({ samples, accuracy, singleMean, singleDeviation }: ThinnedNets): string {
-  const alone = samples > 1 ? ` +/- ${formatGeneral(100 * singleDeviation, 2)}` : "";
-  return `${counted(samples, "thinned net")}: ${percent(accuracy)} together, ${percent(singleMean)}${alone} alone`;
+  const alone =
+    samples > 1 ? ` +/- ${formatGeneral(100 * singleDeviation, 2)} by single draws (of units one for each example)` : " by a single draw";
+  return `${counted(samples, "thinned net")}: ${percent(accuracy)} together, ${percent(singleMean)}${alone}`;
 }
 
 /** The post's last line: `mean accuracy (10 runs): 98.8 +/- 0.0696`, in percent, of the runs that did not diverge. */

@@ -16,7 +16,7 @@ const TEST = 1;
 
 /**
  * Shows the net of a finished run the test example of this index: the whole net, or thinned net number `mask` (from 0), whose masks
- * dropout draws from the run's seed, as in Monte-Carlo dropout.
+ * dropout draws from the run's seed; Monte-Carlo dropout draws anew for each example.
  */
 export async function exampleActivations(
   config: TrialConfig,

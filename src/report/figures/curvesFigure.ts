@@ -37,7 +37,10 @@ export function curvesFigure(
   const size = known.length === 1 ? { width: wide, height: LARGE_HEIGHT } : { width: small, height: SMALL_HEIGHT };
   // on the same examples alone
   const isReference = (one: ReportConfiguration) =>
-    one !== baseline && selectionOf(one) === selectionOf(baseline) && testOf(one) === testOf(baseline);
+    (curves.get(baseline.index)?.length ?? 0) > 0 &&
+    one !== baseline &&
+    selectionOf(one) === selectionOf(baseline) &&
+    testOf(one) === testOf(baseline);
   const names = known.map(({ name }) => name);
   const titles = cutNames(names, PANEL_TITLE);
   const counts = known.map(({ name, index }) => ({ name, runs: (curves.get(index) ?? []).map(({ runs }) => runs) }));

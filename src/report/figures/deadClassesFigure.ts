@@ -45,7 +45,7 @@ export function deadClassesFigure(configurations: readonly ReportConfiguration[]
   return {
     name: "dead-classes",
     title: "Lost classes",
-    caption: `In how many runs of a configuration the logit of a class is positive for no example at the chosen iteration. With ReLU on the logits such a class learns only from training examples, or dropout masks, that still make its logit positive; most never come back. Configurations without one are left out.${left}`,
+    caption: `In how many runs of a configuration the logit of a class is positive for no example at the chosen iteration. With ReLU on the logits such a class learns only from training examples, or dropout masks, that still make its logit positive; most never come back. Configurations without one are left out.${left}${alike ? "" : " Not all have the same classes: they are numbered from 0, in the order of each data set."}`,
     inFull: namesInFull(whole, labelsOfRows),
     panels: [
       panel(

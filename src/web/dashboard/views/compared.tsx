@@ -4,7 +4,7 @@ import { csvAddress } from "../parts/csv.ts";
 import { Curves } from "../parts/curves.tsx";
 import { plain } from "../parts/format.ts";
 import { Icon } from "../parts/icons.tsx";
-import { figureDownloads, Panel } from "../parts/panel.tsx";
+import { Panel } from "../parts/panel.tsx";
 import { linear, roundTicks } from "../parts/scale.ts";
 import { shortNames } from "../parts/shortNames.ts";
 import { select } from "../state/chosen.ts";
@@ -142,7 +142,8 @@ export function LearningCurves({ view, rows, of }: CurvesProps) {
     <Panel
       title="Learning curves"
       caption={`Error in percent${isLinear ? "" : ", logarithmic,"}${value ? ` on the ${value.examples} examples that choose the iteration` : ""}: the mean of the runs, and the band from the best to the worst.${hasZeros ? ` An error of 0 stands at ${LEAST_ERROR}.` : ""}${value?.ofRuns ? ` ${value.ofRuns}` : ""} Drag to zoom, double click to leave.${rows.length < of ? ` ${rows.length} of ${of} configurations.` : ""}`}
-      downloads={figureDownloads(view.row.id, "curves", view.baseline >= 0 ? `?baseline=${view.baseline}` : "")}
+      pictures={merged && merged.iterations.length > 1 ? ["svg", "png"] : []}
+      downloads={value ? [{ label: "CSV", href: curvesCsv(value) }] : []}
       extra={
         <Segment label="Axis of errors">
           <button type="button" aria-pressed={!isLinear} onClick={() => choose({ curves: undefined })}>
@@ -192,6 +193,15 @@ function onOneAxis({ curves }: CurvesView, isLinear: boolean) {
   }));
   return { iterations, lines };
 }
+
+/** A row for each point of each curve. */
+const curvesCsv = ({ curves }: CurvesView): string =>
+  csvAddress([
+    ["configuration", "iteration", "runs", "errorPercent", "lowestErrorPercent", "highestErrorPercent"],
+    ...curves.flatMap(({ name, iterations, runs, mean, low, high }) =>
+      iterations.map((iteration, k) => [name, iteration, runs[k] ?? null, mean[k] ?? null, low[k] ?? null, high[k] ?? null]),
+    ),
+  ]);
 
 const LEAST_ERROR = 0.01;
 /** A configuration has one colour in all curves of a page, but where another that is drawn has it. */
