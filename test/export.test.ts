@@ -77,7 +77,9 @@ describe("droplab import", () => {
     expect(again.stderr).toContain("6 of 6 runs were in droplab.db already");
     const text = (folder: string) => runCli(["export", "--evaluations"], { cwd: folder });
     expect((await text(other)).stdout).toBe((await text(cwd)).stdout);
-    expect((await runCli(["import", join(cwd, "all.json")], { cwd: other })).stderr).toContain("0 of 6 runs were new");
+    expect((await runCli(["import", join(cwd, "all.json")], { cwd: other })).stderr).toContain(
+      "0 of 6 runs were new; those 6 that are there already stay as they are, with what was measured and kept of them there",
+    );
     // when, where and by what they were made, which is not by the import
     const trials = (json: string): object[] => JSON.parse(json).trials;
     const brought = (await runCli(["export", "--json"], { cwd: other })).stdout;

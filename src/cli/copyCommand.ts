@@ -3,6 +3,7 @@ import type { Command } from "commander";
 import { counted } from "#engine";
 import type { ExperimentRecord, StoreReader } from "#experiment";
 import { bundleRecords, isShared, storeName } from "#store";
+import { broughtText } from "./broughtText.ts";
 import { countOpen } from "./countOpen.ts";
 import { chooseDevice } from "./deviceOptions.ts";
 import { stderr } from "./output.ts";
@@ -42,14 +43,12 @@ async function copy(ids: readonly string[], { from, to }: CopyOptions): Promise<
     const { device } = await chooseDevice();
     const { store } = openStore({ store: to }, device);
     try {
-      const { newRuns, runs } = await store.importBundle(bundleRecords(reader, experiments, "copy"));
+      const imported = await store.importBundle(bundleRecords(reader, experiments, "copy"));
       const open = await countOpen(store, await runsOf(store, experiments));
       const unfinished = open
         ? `; ${counted(open, "run")} there ${open === 1 ? "is" : "are"} not finished, which droplab resume goes on with`
         : "";
-      stderr.write(
-        `droplab: ${counted(experiments.length, "experiment")} in ${storeName(to)}, ${newRuns} of ${counted(runs, "run")} ${newRuns === 1 ? "was" : "were"} new${unfinished}\n`,
-      );
+      stderr.write(`droplab: ${counted(experiments.length, "experiment")} in ${storeName(to)}, ${broughtText(imported)}${unfinished}\n`);
     } finally {
       await store.close();
     }

@@ -6,6 +6,7 @@ import { counted, visible } from "#engine";
 import { type ExperimentRecord, type ExperimentResults, loadResults, type StoreReader } from "#experiment";
 import { csv, evaluationTable, parquet, trialTable } from "#report";
 import { bundleText, isShared, readBundle } from "#store";
+import { broughtText } from "./broughtText.ts";
 import { commandOfExperiment } from "./commandOfExperiment.ts";
 import { chooseDevice } from "./deviceOptions.ts";
 import { type FileFormat, formatOf } from "./fileFormat.ts";
@@ -112,10 +113,8 @@ async function importFrom(file: string, options: StoreOptions): Promise<void> {
   let isWhole = false;
   const { store } = openStore(options, device);
   try {
-    const { experiments, runs, newRuns } = await store.importBundle(startingWith(first, records));
-    stderr.write(
-      `droplab: ${counted(experiments, "experiment")}, ${newRuns} of ${counted(runs, "run")} ${newRuns === 1 ? "was" : "were"} new\n`,
-    );
+    const imported = await store.importBundle(startingWith(first, records));
+    stderr.write(`droplab: ${counted(imported.experiments, "experiment")}, ${broughtText(imported)}\n`);
     isWhole = true;
   } finally {
     await store.close();
