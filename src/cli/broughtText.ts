@@ -1,7 +1,10 @@
 import { counted } from "#engine";
 import type { Imported } from "#experiment";
 
-/** `4 of 6 runs were new; …`: what is there already takes nothing of what is brought, neither a net nor what was measured or kept beside it. */
+/**
+ * `4 of 6 runs were new; …`: what is there already takes nothing of what is brought, neither a net nor what was measured or kept beside
+ * it.
+ */
 export function broughtText({ runs, newRuns }: Pick<Imported, "runs" | "newRuns">): string {
   const old = runs - newRuns;
   const stay = old

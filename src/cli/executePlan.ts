@@ -206,8 +206,8 @@ export async function executePlan(given: Plan, load: DataLoader, typed: Executio
 }
 
 /**
- * What is to be kept and measured of the runs, by what was typed or else by the experiment: both know it then, so that who continues it goes on
- * so. What an experiment says of runs that this process does not make is others' to do.
+ * What is to be kept and measured of the runs, by what was typed or else by the experiment: both know it then, so that who continues it
+ * goes on so. What an experiment says of runs that this process does not make is others' to do.
  */
 function withKeeping(plan: Plan, options: ExecutionOptions): { readonly asked: Plan; readonly options: ExecutionOptions } {
   const { snapshots = plan.experiment.snapshots, robustness = plan.experiment.robustness } = options;

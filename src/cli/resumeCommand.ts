@@ -139,7 +139,10 @@ const anew = ({ command }: ExperimentRecord): string => `for new runs type ${com
 const owedBy = ({ states, definition }: ExperimentRecord): number =>
   states.queued + states.running + states.interrupted + (definition.prune ? 0 : states.pruned);
 
-/** Of the experiments that are not finished, of which not all is measured that was to be, too, the last that this device can go on with, else the last. */
+/**
+ * Of the experiments that are not finished, of which not all is measured that was to be, too, the last that this device can go on with,
+ * else the last.
+ */
 async function lastUnfinished(store: StoreReader, options: StoreOptions, chosen: ChosenDevice): Promise<ExperimentRecord | undefined> {
   const experiments = await store.experiments();
   if (experiments.length === 0) throw new NoExperimentsError(options);

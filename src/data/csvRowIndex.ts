@@ -153,7 +153,8 @@ function areCounters(values: Float64Array): boolean {
  * Whether a column numbers the rows, or names each of them: `sure` by its name or because it counts by one; `likely` where all its whole
  * numbers differ and grow from row to row, or are hardly more than the rows; `doubtful` where these have a name that tells of something
  * else, where they differ in a first column without a name, and wherever else they grow or fall from row to row, which they do by chance
- * once in n! tables; where all or nearly all of them differ, and the name tells of cases or there is none; where they count by one, and begin anew.
+ * once in n! tables; where all or nearly all of them differ, and the name tells of cases or there is none; where they count by one, and
+ * begin anew.
  */
 export type IndexKind = "sure" | "likely" | "doubtful";
 

@@ -101,8 +101,8 @@ export function numberOf(text: string, format: NumberFormat): number {
 }
 
 /**
- * Without names rows with one column fewer are taken to have no labels; unless a column before them, as an index, was left out: then it may be that
- * one which is not there, and all stand one place off.
+ * Without names rows with one column fewer are taken to have no labels; unless a column before them, as an index, was left out: then it
+ * may be that one which is not there, and all stand one place off.
  */
 export function withoutLabelsText({ columns }: CsvTable, rules: TableReading, isClass: (text: string) => boolean): string[] {
   const { header, width, label } = rules;

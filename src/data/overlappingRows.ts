@@ -9,7 +9,10 @@ const MOST_STEP = 64;
 /** Rows that are not neighbours overlap so many times as seldom. */
 const OFTENER = 4;
 
-/** Whether the last values of rows are the first of those that follow, as of windows that a series is cut into, whatever stands beside them. */
+/**
+ * Whether the last values of rows are the first of those that follow, as of windows that a series is cut into, whatever stands beside
+ * them.
+ */
 export function overlapping({ training: { table, profiles }, features, labels, testing }: Related): string[] {
   if (testing !== undefined) return [];
   const columns = features.filter((column) => profiles[column]?.kind === "numbers").map((column) => table.columns[column] as CsvColumn);

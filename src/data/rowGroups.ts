@@ -36,7 +36,10 @@ const batchName =
 /** Between the parts of a name, of which there are so many at most. */
 const [betweenParts, MOST_PARTS] = [/[\s_.:/-]+/, 6];
 
-/** How a column's cells tell groups: by all of a cell, by a name but for a short counter behind it, as that of S01_3, or by another part of it. */
+/**
+ * How a column's cells tell groups: by all of a cell, by a name but for a short counter behind it, as that of S01_3, or by another part
+ * of it.
+ */
 interface Naming {
   readonly named: (text: string) => string;
   readonly by: "whole" | "counter" | "part";

@@ -151,8 +151,8 @@ export interface Store extends StoreReader {
    */
   wish(experiment: string, wishes: Partial<Wishes>): Promise<boolean>;
   /**
-   * Runs of an experiment that prunes wait until they may begin: those of repetitions up to this one may, of all at Infinity. None may before it is
-   * said the first time, nor after saveExperiment. Those that run go on.
+   * Runs of an experiment that prunes wait until they may begin: those of repetitions up to this one may, of all at Infinity. None may
+   * before it is said the first time, nor after saveExperiment. Those that run go on.
    */
   letBegin(experiment: string, repetitions: number): Promise<void>;
   /** By position: runs that are wanted, may begin and wait, or are of a worker that is no more. */

@@ -9,8 +9,8 @@ export interface ThinnedNets {
   /** Of the averaged predictions; null where the loss is not the cross-entropy, absent in what was stored before it was recorded. */
   readonly calibration?: Calibration | null;
   /**
-   * Of single draws of masks, those of units new for each example, those of weights the same for all: the mean, and the sample standard deviation
-   * over the draws, which is not a number for one. With masks of units it is mostly that of a share of so many examples.
+   * Of single draws of masks, those of units new for each example, those of weights the same for all: the mean, and the sample standard
+   * deviation over the draws, which is not a number for one. With masks of units it is mostly that of a share of so many examples.
    */
   readonly singleMean: number;
   readonly singleDeviation: number;

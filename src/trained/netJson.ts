@@ -15,7 +15,10 @@ const fileSchema = z.object({
 });
 type NetFile = z.infer<typeof fileSchema>;
 
-/** Whether a text is that of a net, or meant to be: no path and no address begins so. Blanks and a byte-order mark before it are no part of it. */
+/**
+ * Whether a text is that of a net, or meant to be: no path and no address begins so. Blanks and a byte-order mark before it are no part
+ * of it.
+ */
 export const isSavedText = (text: string): boolean => text.trimStart().startsWith("{");
 
 /**

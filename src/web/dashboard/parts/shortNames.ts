@@ -1,6 +1,6 @@
 /**
- * Names of configurations for little room, no two of them equal: without the parts that all have (`dropout 0.4` of `dropout 0.4, protocol post`), cut at
- * their ends, and with their numbers, from 1, before them where they are still equal.
+ * Names of configurations for little room, no two of them equal: without the parts that all have (`dropout 0.4` of `dropout 0.4, protocol
+ * post`), cut at their ends, and with their numbers, from 1, before them where they are still equal.
  */
 export function shortNames(names: readonly string[], width: number): string[] {
   const parts = names.map((name) => name.split(", "));
