@@ -18,6 +18,14 @@ const figuresOf = async (report: Awaited<ReturnType<typeof gather>>) => {
   return (name: string) => all.find((one) => one.name === name);
 };
 
+/** The report of an experiment whose fourth configuration was tested on other examples. */
+const fourthElsewhere = ({ source, experiment }: ReturnType<typeof madeUpExperiment>) => {
+  const elsewhere = (id: string, record: TrialRecord) => (id.startsWith("0000000003") ? { ...record, testHash: "other" } : record);
+  const trials = async (ids: readonly string[]) =>
+    new Map([...(await source.trials(ids))].map(([id, record]): [string, TrialRecord] => [id, elsewhere(id, record)]));
+  return reportOf({ ...source, trials }, experiment, { commandFor: () => "" });
+};
+
 describe("13.1: what is left of a configuration whose runs diverged or were given up", () => {
   const grid = { dropout: [0, 0.5], learningRate: [0.01, 0.1, 0.4] };
   // the last pair is the highest, of half of its runs
@@ -68,17 +76,7 @@ test("13.30: a map has no blue for what was tested on other examples, and the li
   const made = madeUpExperiment({ protocol: "sound", grid: { dropout: [0, 0.5], maxNorm: [0, 2] }, reps: 2 }, (configuration) =>
     done(0.6 + configuration / 10),
   );
-  const source = {
-    ...made.source,
-    trials: async (ids: readonly string[]) =>
-      new Map(
-        [...(await made.source.trials(ids))].map(([id, record]): [string, TrialRecord] => [
-          id,
-          id.startsWith("0000000003") ? { ...record, testHash: "other" } : record,
-        ]),
-      ),
-  };
-  const figure = await figuresOf(await reportOf(source, made.experiment, { commandFor: () => "" }));
+  const figure = await figuresOf(await fourthElsewhere(made));
   expect(figure("map-dropout-maxNorm")?.caption).toContain("from 60.0 to 80.0. What has no blue was tested on other examples.");
   expect(figure("map-dropout-maxNorm")?.panels[0]?.alt).toContain("0.5, 2: 90.0%");
   expect(figure("parallel")?.panels[0]?.alt).toContain("the best by the mean is dropout 0.5, maxNorm 0 with 80.00%");
@@ -209,17 +207,7 @@ test("13.30: accuracies of other test examples do not stand side by side in sile
   const made = madeUpExperiment({ protocol: "sound", grid: { dropout: [0, 0.25, 0.5], maxNorm: [0, 2] }, reps: 2 }, (configuration) =>
     done(0.6 + configuration / 20),
   );
-  const source = {
-    ...made.source,
-    trials: async (ids: readonly string[]) =>
-      new Map(
-        [...(await made.source.trials(ids))].map(([id, record]): [string, TrialRecord] => [
-          id,
-          id.startsWith("0000000003") ? { ...record, testHash: "other" } : record,
-        ]),
-      ),
-  };
-  const figure = await figuresOf(await reportOf(source, made.experiment, { commandFor: () => "" }));
+  const figure = await figuresOf(await fourthElsewhere(made));
   for (const name of ["runs", "curves", "by-dropout"]) expect(figure(name)?.caption).toContain("Not all are tested on the same examples");
   expect(figure("differences")?.caption).toContain("Those that are tested on other examples are left out.");
 });
