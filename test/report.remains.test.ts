@@ -47,6 +47,7 @@ describe("13.1: what is left of a configuration whose runs diverged or were give
     expect(parallel?.panels[0]?.alt).toContain("the best by the mean is dropout 0.5, learningRate 0.1 with 88.00%");
     expect(parallel?.caption).toContain(`Configurations of which runs ${what} have no mean here.`);
     expect(figure("by-learningRate")?.caption).toContain(`Configurations of which runs ${what} have no mean here.`);
+    for (const name of ["curves", "kernel-norms"]) expect(figure(name)?.caption).toContain(`Runs that ${what} are left out.`);
     const runs = JSON.stringify(figure("runs")?.panels);
     expect(runs).toContain(what === "diverged" ? "2 diverged" : "2 given up");
   });
@@ -128,14 +129,17 @@ test("13.30: configurations of which all runs were removed are counted and named
 test("13.30: curves say on which examples they are, and of how many runs where not all go on", () => {
   const on = (...protocols: ("post" | "sound")[]) => curveExamples(protocols.map((protocol) => ({ config: { protocol } })));
   expect([on("post"), on("sound", "sound"), on("sound", "post")]).toEqual(["test", "held-out", "test or held-out"]);
-  expect(curveRunsText([{ name: "a", runs: [8, 8] }], false)).toBe("");
+  expect(curveRunsText([{ name: "a", runs: [8, 8] }], { diverged: false, givenUp: false })).toBe("");
+  expect(curveRunsText([{ name: "a", runs: [8, 8] }], { diverged: true, givenUp: true })).toBe(
+    " Runs that diverged or were given up are left out.",
+  );
   expect(
     curveRunsText(
       [
         { name: "a", runs: [8, 8] },
         { name: "dropout 0.4", runs: [8, 3, 1] },
       ],
-      true,
+      { diverged: true, givenUp: false },
     ),
   ).toBe(" Runs that diverged are left out. Where not all runs come so far, it is of those that do: at the end 1 of 8 of dropout 0.4.");
 });

@@ -18,13 +18,20 @@ interface CountedCurve {
 /** So many are named. */
 const MOST_NAMED = 4;
 
-/** What curves are of whose runs diverged, stopped or are not through: sentences with a space before each. */
-export function curveRunsText(curves: readonly CountedCurve[], areDiverged: boolean): string {
+/** Which runs have no part in curves. */
+interface LeftOut {
+  readonly diverged: boolean;
+  readonly givenUp: boolean;
+}
+
+/** What curves are of whose runs diverged, were given up, stopped or are not through: sentences with a space before each. */
+export function curveRunsText(curves: readonly CountedCurve[], { diverged, givenUp }: LeftOut): string {
+  const out = [...(diverged ? ["diverged"] : []), ...(givenUp ? ["were given up"] : [])].join(" or ");
   const ending = curves.filter(({ runs }) => new Set(runs).size > 1);
   const named = ending.slice(0, MOST_NAMED).map(({ name, runs }) => `${runs.at(-1)} of ${Math.max(...runs)}${name && ` of ${name}`}`);
   const more = ending.length > named.length ? `, and fewer than all of ${counted(ending.length - named.length, "more configuration")}` : "";
   return [
-    ...(areDiverged ? [" Runs that diverged are left out."] : []),
+    ...(out ? [` Runs that ${out} are left out.`] : []),
     ...(ending.length ? [` Where not all runs come so far, it is of those that do: at the end ${named.join(", ")}${more}.`] : []),
   ].join("");
 }

@@ -44,13 +44,14 @@ export function curvesFigure(
   const names = known.map(({ name }) => name);
   const titles = cutNames(names, PANEL_TITLE);
   const counts = known.map(({ name, index }) => ({ name, runs: (curves.get(index) ?? []).map(({ runs }) => runs) }));
+  const leftOut = {
+    diverged: known.some(({ summary }) => summary.diverged > 0),
+    givenUp: known.some(({ summary }) => summary.pruned > 0),
+  };
   return {
     name: "curves",
     title: "Learning curves",
-    caption: `Error in percent (logarithmic) over training iterations, on the ${curveExamples(known)} examples that choose the iteration.${all.some((point) => point.accuracy.high > 100 - LEAST_ERROR) ? ` An error of 0 stands at ${LEAST_ERROR}.` : ""}${curveRunsText(
-      counts,
-      known.some(({ summary }) => summary.diverged > 0),
-    )}${allDivergedText(allDiverged(configurations))}${otherTestsText(known)}`,
+    caption: `Error in percent (logarithmic) over training iterations, on the ${curveExamples(known)} examples that choose the iteration.${all.some((point) => point.accuracy.high > 100 - LEAST_ERROR) ? ` An error of 0 stands at ${LEAST_ERROR}.` : ""}${curveRunsText(counts, leftOut)}${allDivergedText(allDiverged(configurations))}${otherTestsText(known)}`,
     inFull: namesInFull(names, titles),
     legend: [
       lineKey("mean of the runs", "var(--accent)"),

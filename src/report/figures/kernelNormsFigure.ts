@@ -32,13 +32,14 @@ export function kernelNormsFigure({ featured, configurations, curves }: Experime
   const whole = known.map((one) => `${one.name}${limitOf(one) === undefined ? "" : ` (c = ${limitOf(one)})`}`);
   const titles = cutNames(whole, PANEL_TITLE);
   const counts = known.map(({ name, index }) => ({ name, runs: (curves.get(index) ?? []).map(({ runs }) => runs) }));
+  const leftOut = {
+    diverged: known.some(({ summary }) => summary.diverged > 0),
+    givenUp: known.some(({ summary }) => summary.pruned > 0),
+  };
   return {
     name: "kernel-norms",
     title: "Kernel norms",
-    caption: `Frobenius norm of each layer's kernel (logarithmic) over training iterations, mean over the runs.${curveRunsText(
-      counts,
-      known.some(({ summary }) => summary.diverged > 0),
-    )}${allDivergedText(allDiverged(configurations))}`,
+    caption: `Frobenius norm of each layer's kernel (logarithmic) over training iterations, mean over the runs.${curveRunsText(counts, leftOut)}${allDivergedText(allDiverged(configurations))}`,
     inFull: namesInFull(whole, titles),
     legend: [
       ...Array.from({ length: most }, (_, kernel) => lineKey(keyOf(kernel), lineColor(kernel), { dash: lineDash(kernel), width: 1.6 })),

@@ -21,10 +21,14 @@ export async function curvesView(
     const chosen = asked.flatMap((index) => configurations.find((one) => one.index === index) ?? []);
     const curves: Curve[] = [];
     for (const { index, name, runs } of chosen) curves.push({ index, name, ...(await curveOf(runs)) });
-    const areDiverged = chosen.some(({ runs }) => runs.some((run) => !isConverged(run)));
+    const runs = chosen.flatMap((one) => one.runs);
+    const leftOut = {
+      diverged: runs.some((run) => !isConverged(run)),
+      givenUp: runs.some(({ record }) => record.state === "pruned"),
+    };
     return {
       examples: curveExamples(chosen),
-      ofRuns: `${curveRunsText(curves, areDiverged)}${otherTestsText(chosen)}`.trimStart(),
+      ofRuns: `${curveRunsText(curves, leftOut)}${otherTestsText(chosen)}`.trimStart(),
       curves,
     };
   });
