@@ -140,6 +140,11 @@ describe("17: --robustness", () => {
     expect([resumed.code, resumed.stderr]).toEqual([0, expect.stringMatching(/measuring the robustness of \d runs?\n/)]);
     expect((await shown(stopped, "--store", "left.db")).every(({ result }) => result.robustness)).toBe(true);
     expect((await droplab("resume", "--store", "left.db")).stdout).toBe("every experiment has come to its end\n");
+    // who asks for more runs of it goes on so
+    const more = sweep.filter((word) => word !== "--robustness").map((word) => (word === "3" ? "4" : word));
+    expect((await droplab(...more)).code).toBe(0);
+    const all = await shown(stopped, "--store", "left.db");
+    expect([all.length, all.every(({ result }) => result.robustness)]).toEqual([8, true]);
   });
 
   test("names runs that cannot be measured, and why", async () => {

@@ -71,7 +71,7 @@ export interface Execution {
 
 /** Runs a plan with progress on standard error; Ctrl-C lets every trial checkpoint and keeps what is done. */
 export async function executePlan(given: Plan, load: DataLoader, typed: ExecutionOptions): Promise<Execution> {
-  const { asked, options } = withKeeping(given, typed);
+  let { asked, options } = withKeeping(given, typed);
   const { chosen, workers } = options;
   const { prune = false } = asked.experiment;
   refuseWithoutOthers(options, prune);
@@ -82,9 +82,11 @@ export async function executePlan(given: Plan, load: DataLoader, typed: Executio
   for (const note of [...copiesNotes(asked), ...planNotes(asked, load)]) stderr.write(`droplab: ${note}\n`);
   const laboratory = openStore(options, chosen.device);
   const { store } = laboratory;
-  const plan = await planAsKept(asked, store);
-  const { id } = plan;
+  const planned = await planAsKept(asked, store);
+  const { id } = planned;
   const kept = await store.experiments();
+  ({ asked, options } = withKeeping(planned, options, kept.find((one) => one.id === id)?.definition));
+  const plan = asked;
   for (const note of [...renamed(plan, kept), ...others(plan, kept)]) stderr.write(`droplab: ${note}\n`);
   await store.saveExperiment(plan, options.command ?? commandLine({ without: "--fresh" }));
   await store.wish(id, { stopped: false });
@@ -188,8 +190,8 @@ export async function executePlan(given: Plan, load: DataLoader, typed: Executio
     return { ...rest, before, seconds: seconds + rest.seconds };
   }
   const [experiment] = (await store.experiments([id])) as [ExperimentRecord];
-  const planned = plan.trials.map(({ id: trial, configuration, repetition }) => ({ trial, configuration, repetition }));
-  const resultsNow = () => loadResults(store, { ...experiment, definition: plan.experiment }, planned);
+  const members = plan.trials.map(({ id: trial, configuration, repetition }) => ({ trial, configuration, repetition }));
+  const resultsNow = () => loadResults(store, { ...experiment, definition: plan.experiment }, members);
   let results = await resultsNow();
   const open = results.runs.filter(({ record }) => !isSettled(record)).length;
   const left = `${open} of ${counted(different, "run")} ${open === 1 ? "is" : "are"}`;
@@ -206,11 +208,11 @@ export async function executePlan(given: Plan, load: DataLoader, typed: Executio
 }
 
 /**
- * What is to be kept and measured of the runs, by what was typed or else by the experiment: both know it then, so that who continues it
- * goes on so. What an experiment says of runs that this process does not make is others' to do.
+ * What is to be kept and measured of the runs, by what was typed or else by the experiment, as it is or was begun: both know it then, so that
+ * who continues it goes on so. What an experiment says of runs that this process does not make is others' to do.
  */
-function withKeeping(plan: Plan, options: ExecutionOptions): { readonly asked: Plan; readonly options: ExecutionOptions } {
-  const { snapshots = plan.experiment.snapshots, robustness = plan.experiment.robustness } = options;
+function withKeeping(plan: Plan, options: ExecutionOptions, known: Experiment = {}): { asked: Plan; options: ExecutionOptions } {
+  const { snapshots = plan.experiment.snapshots ?? known.snapshots, robustness = plan.experiment.robustness ?? known.robustness } = options;
   const makesRuns = !options.detach && options.workers > 0;
   return {
     asked: { ...plan, experiment: { ...plan.experiment, ...definedFields({ snapshots, robustness }) } },
