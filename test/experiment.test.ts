@@ -170,7 +170,9 @@ describe("sweeps say what they gave up or what failed", () => {
     const { trials } = JSON.parse((await runCli(["show", id, "--json"], { cwd })).stdout);
     const pruned = trials.filter(({ state }: { state: string }) => state === "pruned");
     for (const { error } of pruned)
-      expect(error).toMatch(/^behind another configuration by \d+\.\d\d points over \d seeds \(sign-flip p = 0\.0\d+\)$/);
+      expect(error).toMatch(
+        /^behind another configuration by \d+\.\d\d points over \d seeds in the accuracies that choose the iteration \(sign-flip p = 0\.0\d+\)$/,
+      );
   });
 
   test("13.28: resume goes on with the pruning of the sweep that it continues", async () => {

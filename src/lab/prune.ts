@@ -55,7 +55,7 @@ export class Pruning {
         for (const id of row.slice(seeds))
           reasons.set(
             id,
-            `behind another configuration by ${endText(100 * mean)} points over ${seeds} seeds (sign-flip p = ${p.toPrecision(2)})`,
+            `behind another configuration by ${endText(100 * mean)} points over ${seeds} seeds in the accuracies that choose the iteration (sign-flip p = ${p.toPrecision(2)})`,
           );
       this.#inTheRace = this.#inTheRace.filter((row) => !behind.some((one) => one.row === row));
     }

@@ -1,5 +1,6 @@
 import * as Plot from "@observablehq/plot";
 import { type Comparison, endText, isShown, pText } from "#analysis";
+import { counted } from "#engine";
 import { correctionText } from "../comparisonLines.ts";
 import { cutNames, namesInFull } from "../cutNames.ts";
 import { allDivergedText } from "../wholeMean.ts";
@@ -17,6 +18,7 @@ export function differencesFigure(
 ): Figure | undefined {
   const rows = comparisons.filter(({ paired }) => paired.pairs > 1).map((comparison, row) => ({ ...comparison, row }));
   if (!rows.length) return undefined;
+  const onePair = comparisons.filter(({ verdict }) => verdict === "copies" || verdict === "sameRuns");
   const whole = rows.map(({ other }) => other);
   const names = cutNames(whole, labelColumns(width));
   const marginLeft = 24 + labelWidth([...names, "name"]);
@@ -72,7 +74,7 @@ export function differencesFigure(
   return {
     name: "differences",
     title: `Against ${baseline}`,
-    caption: `Mean difference from ${baseline} over runs with the same seed, with its 95% t-interval; ${areTested ? `p is of the sign-flip test${correctionText(rows[0]?.comparisons ?? 1)}. No evidence is not evidence of no difference.` : "no test is made of them."}${allDivergedText(diverged)}${comparisons.some(({ verdict }) => verdict === "otherImages") ? " Those that are tested on other examples are left out." : ""}`,
+    caption: `Mean difference from ${baseline} over runs with the same seed, with its 95% t-interval; ${areTested ? `p is of the sign-flip test${correctionText(rows[0]?.comparisons ?? 1)}. No evidence is not evidence of no difference.` : "no test is made of them."}${allDivergedText(diverged)}${comparisons.some(({ verdict }) => verdict === "otherImages") ? " Those that are tested on other examples are left out." : ""}${onePair.length ? ` Of ${counted(onePair.length, "configuration")} the runs are copies of one, or the baseline's own: ${onePair.length === 1 ? "it has" : "they have"} no place here.` : ""}`,
     inFull: namesInFull(whole, names),
     legend: [
       ...(areTested

@@ -115,7 +115,7 @@ export function Forest({ mean, low, high, verdict, scale, width, label }: Forest
 /** The best so far, as configurations came to be finished: logarithmic error, up is better. */
 export function Sparkline({ values }: { readonly values: readonly number[] }) {
   const [width, height] = [100, 26];
-  if (values.length < 2) return <span class="muted small">{values.length ? "one so far" : "nothing yet"}</span>;
+  if (values.length < 2) return <span class="muted small">{values.length ? "one so far" : "no mean"}</span>;
   const y = (value: number) => -Math.log(Math.max(0.01, 100 - value));
   const [low, high] = [y(Math.min(...values)), y(Math.max(...values))];
   const at = (value: number) => (high > low ? height - 5 - ((y(value) - low) / (high - low)) * (height - 10) : height / 2);

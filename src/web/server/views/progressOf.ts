@@ -81,13 +81,13 @@ interface Ranked {
   readonly summary: ConfigurationSummary;
 }
 
-/** Configurations of which no run diverged and none was given up, where the test examples of all are the same. */
+/** Configurations of which no run diverged and none was given up, tested on the same examples as the first of all. */
 function rankedOf(configurations: readonly ConfigurationResults[]): Ranked[] {
   const all = configurations.map((configuration) => ({ configuration, summary: summarize(configuration) }));
   const found = all.filter(({ summary }) => summary.accuracies.length > 0 && !summary.diverged && !summary.pruned);
   const imagesOf = ({ configuration: { runs } }: Ranked) => ({ testHash: runs[0].record.testHash, dataset: runs[0].record.data.dataset });
-  const [first] = found;
-  return first && found.every((one) => sameTestImages(imagesOf(one), imagesOf(first))) ? found : [];
+  const [first] = all;
+  return first ? found.filter((one) => sameTestImages(imagesOf(one), imagesOf(first))) : [];
 }
 
 function bestOf({ configuration, summary }: Ranked): NonNullable<ExperimentProgress["best"]> {
