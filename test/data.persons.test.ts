@@ -70,8 +70,10 @@ test("13.22: numbers of cases that are all different are said as well as those o
   expect(new Set(cases).size).toBe(150);
   const notesOf = (name: string, values: readonly number[]) =>
     joined(loadTable(csv([["x1", name, "outcome"], ...values.map((value, n) => [number(), value, "ab"[(n * 7) % 2]])])));
-  for (const name of ["patient", "sample", "lab_no", "hospital number", "Matrikelnummer", "Fallnummer", "ssn", "barcode", "病历号"])
+  for (const name of ["patient", "sample", "lab_no", "hospital number", "ssn", "barcode", "病历号"])
     expect(notesOf(name, cases)).toContain(`column 2 ("${name}") has other whole numbers in every row`);
+  for (const name of ["Matrikelnummer", "Fallnummer", "patient_id"])
+    expect(notesOf(name, cases)).toContain(`column 2 ("${name}") only numbers or names the rows and is left out`);
   expect(notesOf("income", cases)).not.toContain("column 2");
 });
 
@@ -180,4 +182,29 @@ test("13.22: the label in finer words that is left out is no group of rows, thou
   for (const name of ["digit", "quality", "attack", "species"]) expect(notesOf(name, 10)).not.toContain("names groups");
   for (const name of ["run", "batch", "Batch_ID", "recording day", "site"])
     expect(notesOf(name, 10)).toContain("names groups of rows of one class each, 10 of several rows");
+});
+
+test("13.22: persons are known by initials and by names, and their recordings however long they are counted", () => {
+  const rowsOf = (idOf: (person: number, trial: number) => string, persons = 12, trials = 120) =>
+    Array.from({ length: persons * trials }, (_, n) => [
+      idOf(n % persons, 1 + Math.floor(n / persons)),
+      number(),
+      `act${Math.floor(n / persons) % 3}`,
+    ]);
+  const notesOf = (name: string, rows: readonly (readonly unknown[])[]) => joined(loadTable(csv([[name, "x", "activity"], ...rows])));
+  const initials = ["AB", "BL", "CE", "DM", "EK", "FO", "GR", "HS", "IT", "JU", "KV", "LW"];
+  for (const [name, idOf] of [
+    ["subject", (person: number) => initials[person] as string],
+    ["patient", (person: number) => `${initials[person]?.[0]}nna ${initials[person]?.[1]}erg`],
+    ["user", (person: number) => `user_${"abcdefghijkl"[person]}`],
+  ] as const)
+    expect(notesOf(name, rowsOf(idOf, 12, 20))).toContain("12 of several rows");
+  const padded = (n: number, length: number) => String(n).padStart(length, "0");
+  for (const name of ["subject_id", "id", "participant"])
+    for (const idOf of [
+      (person: number, trial: number) => `S${padded(1 + person, 2)}_${padded(trial, 3)}`,
+      (person: number, trial: number) => `S${padded(1 + person, 2)}_${trial}`,
+      (person: number, trial: number) => `P${1 + person}-trial${trial}`,
+    ])
+      expect([name, notesOf(name, rowsOf(idOf))]).toEqual([name, expect.stringContaining("12 of several rows")]);
 });

@@ -29,7 +29,9 @@ const ids = new RegExp(
     `^${aside}(?:${persons})(?:s|n|en|es)?${aside}(?:${idLast})$`,
     `^${aside}(?:${idFirst}|номер|numero(?:de|del|du))(?:de|del|della|du|do|da)?(?:${persons}|${cases})$`,
     `^(?:${cases}|id)(?:${idLast})$`,
-    "^(?:id|mrn|rid)$",
+    "^(?:id|mrn|rid|prolificpid)$",
+    "^(?:fall|personal|matrikel|mitglieds?|pers|pt)(?:nummer|nr|no|num|id)$",
+    "^(?:病例号|住院号|员工编号|会员号|社員番号|社員id)$",
   ].join("|"),
   "u",
 );
@@ -62,11 +64,16 @@ export const isPersonName = (name: string): boolean => isPersonId(name) || alone
 const mayBeOther = /^(?:vp|sub|pid|sid|rat|mouse|cow)$/;
 export const isSurelyPerson = (name: string): boolean => isPersonName(name) && !mayBeOther.test(plainName(name));
 
+/** Initials, two names, and a letter by itself or behind a word; so many of them at least, where fewer letters may be codes. */
+const isCalledAsPerson = /^(?:\p{Lu}{1,4}|\p{Lu}[\p{L}'’-]+[ _.]\p{Lu}[\p{L}'’.-]*|\p{L}+[ _-]\p{L})$/u;
+const LEAST_CALLED = 4;
+
 /** Whether a column of these values tells which person or animal. */
 export function namesPersons(name: string, values: Iterable<string>): boolean {
   if (!isPersonName(name)) return false;
   const [plain, all] = [plainName(name), [...values]];
-  const areKinds = kindName.test(plain) && all.length <= MOST_KINDS && all.every((value) => !/\d/.test(value));
+  const areWords = kindName.test(plain) && all.length <= MOST_KINDS && all.every((value) => !/\d/.test(value));
+  const areKinds = areWords && !(all.length >= LEAST_CALLED && all.every((value) => isCalledAsPerson.test(value)));
   const areCounts = countName.test(plain) && all.every((value) => /^\d$/.test(value));
   // a patient or none, a student or none
   const areFlags = !isPersonId(name) && all.length <= 2;

@@ -75,7 +75,8 @@ export function groupsInParts({ training: { table, profiles }, labels, className
     const areMany = shared.length >= GROUPS_OF_CLASS * classNames.length;
     const isOfOne = areMany && areOfOneClass(labels, known);
     // rows of one person are no new ones, whatever their classes and however few they are, nor are those of an id
-    const isPerson = by !== "part" && (areMany || isSurelyPerson(name)) && namesPersons(name, sizes.keys());
+    const isPersons = by === "whole" || by === "counter" || countRecordings(table.columns[column] as CsvColumn, known, shared);
+    const isPerson = isPersons && (areMany || isSurelyPerson(name)) && namesPersons(name, sizes.keys());
     const isId = isPerson || (by === "whole" && namesAgain(table, column, profile, { isFeature: !ignored.includes(column) }));
     if (!isOfOne && !isId) return [];
     return [{ column, sizes, shared, named, known, isOfOne }];
@@ -85,6 +86,29 @@ export function groupsInParts({ training: { table, profiles }, labels, className
   for (const one of groupings.toSorted((a, b) => a.sizes.size - b.sizes.size))
     if (told.length < MOST_TOLD && !told.some((other) => liesWithin(one, other, labels.length))) told.push(one);
   return told.flatMap((one) => groupingText(table, one, testing));
+}
+
+/** Such a part of the groups count their rows, with so few numbers left out. */
+const [MANY_COUNT, NEARLY_ALL] = [0.9, 1.2];
+
+/**
+ * Whether the last numbers of names count the rows of each group from 0 or 1: recordings of persons, S01_001 to S12_120, and no parts of what has
+ * a number of its own, nor years.
+ */
+function countRecordings(texts: CsvColumn, known: (row: number) => string | undefined, shared: Grouping["shared"]): boolean {
+  if (shared.every(([group]) => /(?:19|20)\d\d$/.test(group))) return false;
+  const numbers = new Map(shared.map(([group]) => [group, new Set<number>()]));
+  for (let row = 0; row < texts.count; row++) {
+    const own = numbers.get(known(row) ?? "");
+    const [, last] = /(\d{1,6})\D*$/.exec(texts.text(row)) ?? [];
+    if (own && last !== undefined) own.add(Number(last));
+  }
+  const count = shared.filter(([group, rows]) => {
+    const own = numbers.get(group) as Set<number>;
+    const most = [...own].reduce((a, b) => Math.max(a, b), 0);
+    return own.size === rows && most <= NEARLY_ALL * rows + 1;
+  }).length;
+  return count >= MANY_COUNT * shared.length;
 }
 
 /** So many columns of groups are told of. */
