@@ -47,6 +47,17 @@ test("13.22: a person is one by whatever writing of the number, in both files", 
   }
 });
 
+test("13.22: a name that may be of something else is that of persons where it is left out", () => {
+  const table = windows(9, 6, String);
+  const notesOf = (name: string, ignore?: string) =>
+    joined(loadTable(csv([[name, "ax", "ay", "activity"], ...table]), ignore ? { ignore } : {}));
+  for (const name of ["pid", "sub", "VP"]) {
+    expect(notesOf(name)).not.toContain("names groups");
+    expect(notesOf(name, name)).toContain("9 of several rows");
+  }
+  for (const name of ["mouse", "rat", "cow"]) expect(notesOf(name)).toContain("9 of several rows");
+});
+
 test("13.22: flags and kinds are no persons", () => {
   const table = (name: string, values: readonly string[]) =>
     joined(
@@ -180,6 +191,8 @@ test("13.22: the label in finer words that is left out is no group of rows, thou
       ),
     );
   for (const name of ["digit", "quality", "attack", "species"]) expect(notesOf(name, 10)).not.toContain("names groups");
+  for (const name of ["digit", "Pferd", "code"])
+    expect(notesOf(name, 10)).toContain("if these are groups of rows, and not the label in finer words");
   for (const name of ["run", "batch", "Batch_ID", "recording day", "site"])
     expect(notesOf(name, 10)).toContain("names groups of rows of one class each, 10 of several rows");
 });
@@ -207,4 +220,18 @@ test("13.22: persons are known by initials and by names, and their recordings ho
       (person: number, trial: number) => `P${1 + person}-trial${trial}`,
     ])
       expect([name, notesOf(name, rowsOf(idOf))]).toEqual([name, expect.stringContaining("12 of several rows")]);
+});
+
+test("13.22: kinds and years before a number of its own are no persons", () => {
+  for (const idOf of [
+    (n: number) => `${n % 2 ? "HC" : "PD"}_${String(1 + Math.floor(n / 2)).padStart(2, "0")}`,
+    (n: number) => `${2019 + (n % 3)}-${String(1 + Math.floor(n / 3)).padStart(2, "0")}`,
+  ])
+    expect(
+      joined(
+        loadTable(
+          csv([["patient_id", "x", "class"], ...Array.from({ length: 80 }, (_, n) => [idOf(n), number(), ["ill", "well"][n % 2]])]),
+        ),
+      ),
+    ).not.toContain("names groups");
 });

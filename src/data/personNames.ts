@@ -61,7 +61,7 @@ const areCounted = /^(?:(?:child|person|infant)(?:num|nr|no|number|nbr)|(?:anima
 export const isPersonName = (name: string): boolean => isPersonId(name) || alone.test(plainName(name));
 
 /** Such a name may as well be of something else, as of vapour pressure: few values tell nothing. */
-const mayBeOther = /^(?:vp|sub|pid|sid|rat|mouse|cow)$/;
+const mayBeOther = /^(?:vp|sub|pid|sid)$/;
 export const isSurelyPerson = (name: string): boolean => isPersonName(name) && !mayBeOther.test(plainName(name));
 
 /** Initials, two names, and a letter by itself or behind a word; so many of them at least, where fewer letters may be codes. */

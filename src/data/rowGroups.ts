@@ -43,6 +43,8 @@ const [betweenParts, MOST_PARTS] = [/[\s_.:/-]+/, 6];
 interface Naming {
   readonly named: (text: string) => string;
   readonly by: "whole" | "counter" | "part";
+  /** Nothing but that the column is left out tells that it names groups. */
+  readonly isGuess?: boolean;
 }
 
 /** The group of a cell is its value: 7, 7.0 and 007 are one number. */
@@ -60,7 +62,7 @@ export function groupsInParts({ training: { table, profiles }, labels, className
     if (column === label) return [];
     return groupsOf(table, column, profile, ignored.includes(column)).map((naming) => ({ column, profile, ...naming }));
   });
-  const groupings = all.flatMap(({ column, profile, named, by }) => {
+  const groupings = all.flatMap(({ column, profile, named, by, isGuess = false }) => {
     const name = table.header?.[column] ?? "";
     const texts = table.columns[column] as CsvColumn;
     const known = (row: number) => (profile.isMissing(texts.text(row)) ? undefined : named(texts.text(row)));
@@ -75,17 +77,27 @@ export function groupsInParts({ training: { table, profiles }, labels, className
     const areMany = shared.length >= GROUPS_OF_CLASS * classNames.length;
     const isOfOne = areMany && areOfOneClass(labels, known);
     // rows of one person are no new ones, whatever their classes and however few they are, nor are those of an id
-    const isPersons = by === "whole" || by === "counter" || countRecordings(table.columns[column] as CsvColumn, known, shared);
-    const isPerson = isPersons && (areMany || isSurelyPerson(name)) && namesPersons(name, sizes.keys());
+    const areRecorded = () => by === "counter" || countRecordings(table.columns[column] as CsvColumn, known, shared);
+    const isPersons = by === "whole" || (mayBePersons(shared, areMany) && areRecorded());
+    const isPerson = isPersons && (areMany || isSurelyPerson(name) || ignored.includes(column)) && namesPersons(name, sizes.keys());
     const isId = isPerson || (by === "whole" && namesAgain(table, column, profile, { isFeature: !ignored.includes(column) }));
     if (!isOfOne && !isId) return [];
-    return [{ column, sizes, shared, named, known, isOfOne }];
+    return [{ column, sizes, shared, named, known, isOfOne, isGuess }];
   });
   // the largest groups: recordings of one person are that person's, too
   const told: Grouping[] = [];
   for (const one of groupings.toSorted((a, b) => a.sizes.size - b.sizes.size))
     if (told.length < MOST_TOLD && !told.some((other) => liesWithin(one, other, labels.length))) told.push(one);
   return told.flatMap((one) => groupingText(table, one, testing));
+}
+
+/** So many groups without a number in their names are no kinds of persons, as HC and PD of HC_01 and PD_40 are. */
+const NO_KINDS = 6;
+
+/** Whether parts of names may be those of persons: no years, and no kinds. */
+function mayBePersons(shared: Grouping["shared"], areMany: boolean): boolean {
+  if (shared.every(([group]) => /(?:19|20)\d\d$/.test(group))) return false;
+  return shared.every(([group]) => /\d/.test(group)) || (areMany && shared.length >= NO_KINDS);
 }
 
 /** Such a part of the groups count their rows, with so few numbers left out. */
@@ -96,7 +108,6 @@ const [MANY_COUNT, NEARLY_ALL] = [0.9, 1.2];
  * a number of its own, nor years.
  */
 function countRecordings(texts: CsvColumn, known: (row: number) => string | undefined, shared: Grouping["shared"]): boolean {
-  if (shared.every(([group]) => /(?:19|20)\d\d$/.test(group))) return false;
   const numbers = new Map(shared.map(([group]) => [group, new Set<number>()]));
   for (let row = 0; row < texts.count; row++) {
     const own = numbers.get(known(row) ?? "");
@@ -124,6 +135,7 @@ interface Grouping {
   readonly named: (text: string) => string;
   readonly known: (row: number) => string | undefined;
   readonly isOfOne: boolean;
+  readonly isGuess: boolean;
 }
 
 function liesWithin(inner: Grouping, outer: Grouping, rows: number): boolean {
@@ -137,8 +149,16 @@ function liesWithin(inner: Grouping, outer: Grouping, rows: number): boolean {
   return whole >= NESTED * within.size;
 }
 
-function groupingText(table: CsvTable, { column, sizes, shared, named, isOfOne }: Grouping, testing: CsvTable | undefined): string[] {
+function groupingText(table: CsvTable, grouping: Grouping, testing: CsvTable | undefined): string[] {
+  const { column, sizes, shared, named, isOfOne, isGuess } = grouping;
   const [[example, rows] = ["", 0]] = shared;
+  // it may as well be the label in finer words, of which nothing is to be said
+  if (isGuess)
+    return testing === undefined
+      ? [
+          `${columnText(table, column)} is left out, and each of its ${shared.length} values goes with one class; if these are groups of rows, and not the label in finer words, the accuracy is that of known groups: then put some groups whole into ${testNameOf(table.path)}`,
+        ]
+      : [];
   const text = `${columnText(table, column)} names groups of rows${isOfOne ? " of one class each" : ""}, ${shared.length} of several rows, as ${quoted(example)} of ${rows}`;
   if (testing === undefined)
     return [
@@ -163,8 +183,9 @@ export function groupsOf({ header }: CsvTable, column: number, profile: ColumnPr
   // a column that is left out may be measured, or tell the class
   const isWholeOrWords = kind !== "numbers" || whole;
   const isCalled = ((isGroupName(name) || isPersonName(name)) && isWholeOrWords) || (name !== "" && isIndexName(name));
-  const isNamed = isCalled || (isIgnored && isWholeOrWords && (tally.size > MOST_KINDS || batchName.test(name)));
-  if (isNamed && tally.size < known * LEAST_NEW) return [byValue(profile)];
+  const isNamed = isCalled || (isIgnored && isWholeOrWords);
+  const isGuess = !isCalled && tally.size <= MOST_KINDS && !batchName.test(name);
+  if (isNamed && tally.size < known * LEAST_NEW) return [{ ...byValue(profile), isGuess }];
   // names of their own in most rows
   if (kind !== "words" || 2 * tally.size < known || exampleOfTimes(tally.keys()) !== undefined) return [];
   const partsOf = (text: string) => text.split(betweenParts);
