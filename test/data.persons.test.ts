@@ -156,11 +156,26 @@ test("13.22: how many persons, tiers and pressures are no persons, and no index"
         csv([[name, "x", "class"], ...Array.from({ length: 240 }, (_, n) => [value(n), number(), random.uniform() < 0.5 ? "a" : "b"])]),
       ),
     );
-  for (const name of ["n_visitor", "childNum", "n_customer", "nPatient", "N Patient", "patient_n", "Kunden", "n_child", "NPERSON"])
+  for (const name of [
+    "n_visitor",
+    "childNum",
+    "customers number",
+    "Nº clientes",
+    "N° patients",
+    "Nº alumnos",
+    "n_customer",
+    "nPatient",
+    "N Patient",
+    "patient_n",
+    "Kunden",
+    "n_child",
+    "NPERSON",
+  ])
     for (const value of [(n: number) => 250 + ((n * 37) % 150), (n: number) => (n * 11) % 6]) {
       const notes = table(name, value);
       expect([name, /names groups|left out|as an index/.exec(notes)?.[0]]).toEqual([name, undefined]);
     }
+  expect(table("N° de patient", (n) => 1 + (n % 20))).toContain("names groups");
   for (const name of ["tier", "ppt", "vp", "sub", "voter", "pid", "Mitarbeiter"])
     expect([name, table(name, (n) => 1 + (n % 3))]).toEqual([name, expect.not.stringContaining("names groups")]);
 });

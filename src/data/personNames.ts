@@ -51,11 +51,11 @@ const plainName = (name: string): string => bareName(name.normalize("NFD"));
 
 /** Whether a column's name tells that it has the ids of persons or of what comes again as they do; `N° patient` as `patient id`. */
 export function isPersonId(name: string): boolean {
-  const plain = plainName(name.replace(/^n[°º]\.?\s*(.+)$/i, "$1 id"));
+  const plain = plainName(name.replace(/^n[°º]\.?\s*(?:de\s+)?(.*[^s])$/i, "$1 id"));
   return ids.test(plain) && !areCounted.test(plain);
 }
-/** How many children somebody has, and what pets are called. */
-const areCounted = /^(?:(?:child|person|infant)(?:num|nr|no|number|nbr)|(?:animal|cow|dog)names?)$/;
+/** How many children somebody has, how many customers came (`customers number`, `Nº clientes`), and what pets are called. */
+const areCounted = /^(?:(?:child|person|infant|.*s)(?:num|nr|no|number|nbr)|(?:animal|cow|dog)names?)$/;
 
 /** Whether a column's name tells of a person or an animal. */
 export const isPersonName = (name: string): boolean => isPersonId(name) || alone.test(plainName(name));
