@@ -206,6 +206,10 @@ test("13.22: the label in finer words that is left out is no group of rows, thou
       ),
     );
   for (const name of ["digit", "quality", "attack", "species"]) expect(notesOf(name, 10)).not.toContain("names groups");
+  const scores = Array.from({ length: 400 }, (_, n) => [number(), (n * 37) % 101, (n * 37) % 101 < 50 ? "fail" : "pass"]);
+  const ofScores = joined(loadTable(csv([["hours", "score", "result"], ...scores]), { ignore: "score" }));
+  expect(ofScores).toContain("its 101 values go with one class each, or nearly; if these are groups of rows, and not the label");
+  expect(ofScores).not.toContain("names groups");
   for (const name of ["digit", "Pferd", "code"])
     expect(notesOf(name, 10)).toContain("if these are groups of rows, and not the label in finer words");
   for (const name of ["run", "batch", "Batch_ID", "recording day", "site"])

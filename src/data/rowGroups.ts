@@ -156,7 +156,7 @@ function groupingText(table: CsvTable, grouping: Grouping, testing: CsvTable | u
   if (isGuess)
     return testing === undefined
       ? [
-          `${columnText(table, column)} is left out, and each of its ${shared.length} values goes with one class; if these are groups of rows, and not the label in finer words, the accuracy is that of known groups: then put some groups whole into ${testNameOf(table.path)}`,
+          `${columnText(table, column)} is left out, and its ${sizes.size} values go with one class each, or nearly; if these are groups of rows, and not the label in finer words, the accuracy is that of known groups: then put some groups whole into ${testNameOf(table.path)}`,
         ]
       : [];
   const text = `${columnText(table, column)} names groups of rows${isOfOne ? " of one class each" : ""}, ${shared.length} of several rows, as ${quoted(example)} of ${rows}`;
@@ -184,7 +184,7 @@ export function groupsOf({ header }: CsvTable, column: number, profile: ColumnPr
   const isWholeOrWords = kind !== "numbers" || whole;
   const isCalled = ((isGroupName(name) || isPersonName(name)) && isWholeOrWords) || (name !== "" && isIndexName(name));
   const isNamed = isCalled || (isIgnored && isWholeOrWords);
-  const isGuess = !isCalled && tally.size <= MOST_KINDS && !batchName.test(name);
+  const isGuess = !isCalled && (kind === "numbers" || tally.size <= MOST_KINDS) && !batchName.test(name);
   if (isNamed && tally.size < known * LEAST_NEW) return [{ ...byValue(profile), isGuess }];
   // names of their own in most rows
   if (kind !== "words" || 2 * tally.size < known || exampleOfTimes(tally.keys()) !== undefined) return [];
