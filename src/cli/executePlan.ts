@@ -85,6 +85,7 @@ export async function executePlan(given: Plan, load: DataLoader, typed: Executio
   const planned = await planAsKept(asked, store);
   const { id } = planned;
   const kept = await store.experiments();
+  // as it was begun, also where that is not typed again
   ({ asked, options } = withKeeping(planned, options, kept.find((one) => one.id === id)?.definition));
   const plan = asked;
   for (const note of [...renamed(plan, kept), ...others(plan, kept)]) stderr.write(`droplab: ${note}\n`);

@@ -112,7 +112,7 @@ export function withoutLabelsText({ columns }: CsvTable, rules: TableReading, is
   const [before, cells] = [label > 0 ? columns[label - 1] : undefined, unread === undefined ? undefined : columns[unread]];
   if (unread === undefined || !before || !cells || ![...before.tally().keys()].every(isClass) || countsRows(cells)) return [taken];
   return [
-    `${taken}; but its column ${label} holds nothing but classes of the net: if these are the labels, it is column ${(unread as number) + 1} of the net's table that is not there, which was left out, and the answers mean nothing; put a column in its place`,
+    `${taken}; but its column ${label} holds nothing but classes of the net: if these are the labels, it is column ${unread + 1} of the net's table that is not there, which was left out, and the answers mean nothing; put a column in its place`,
   ];
 }
 

@@ -14,7 +14,7 @@ const persons = [
   "pacjent|pacient|klient|uczen|uczestnik|пациент|клиент|студент|участник|ученик|испытуемыи|пользователь",
   "пациента|клиента|студента|участника|ученика|испытуемого|пользователя",
   // Chinese, Japanese
-  "患者|病人|客户|顾客|用户|学生|被试|受试者|被試|被験者|顧客|ユーサー|ユーザー",
+  "患者|病人|客户|顾客|用户|学生|被试|受试者|被試|被験者|顧客|ユーサー",
 ].join("|");
 /** What comes again as a person does, and is called so only as an id. */
 const cases = "pat|resp|cust|emp|member|case|hadm|stay|encounter|admission|account|acct|visitor|device";

@@ -29,9 +29,9 @@ const counter = /[\s_.:/-]+\p{L}{0,3}\d{1,4}(?:\.\p{L}{2,4})?$|(?<=\d)\p{Ll}$/u;
 /** One that counts the recordings of a person, and no year and no number of its own. */
 const shortCounter = /[\s_.:/-]+\p{L}{0,3}\d{1,2}(?:\.\p{L}{2,4})?$|(?<=\d)\p{Ll}$/u;
 
-/** What rows were made together, by few values: what else is left out may be the label in finer words. */
+/** What rows were made together beside what isGroupName knows, by few values: what else is left out may be the label in finer words. */
 const batchName =
-  /(?:^|[^\p{L}])(?:run|batch|lot|charge|day|date|night|session|block|plate|chip|slide|flowcell|lane|round|trial|visit|site|center|centre|hospital|clinic|lab|scanner|machine|device|sensor|farm|plot|field|station|camera|tag|datum|fecha|jour|lauf|anlage|klinik|labor|standort)s?(?:[^\p{L}]|id$|nr$|no$|$)/iu;
+  /(?:^|[^\p{L}])(?:run|batch|lot|charge|day|date|night|block|plate|chip|flowcell|lane|round|trial|visit|center|centre|hospital|clinic|lab|scanner|field|station|camera|tag|datum|fecha|jour|lauf|anlage|klinik|labor|standort)s?(?:[^\p{L}]|id$|nr$|no$|$)/iu;
 
 /** Between the parts of a name, of which there are so many at most. */
 const [betweenParts, MOST_PARTS] = [/[\s_.:/-]+/, 6];
@@ -104,8 +104,8 @@ function mayBePersons(shared: Grouping["shared"], areMany: boolean): boolean {
 const [MANY_COUNT, NEARLY_ALL] = [0.9, 1.2];
 
 /**
- * Whether the last numbers of names count the rows of each group from 0 or 1: recordings of persons, S01_001 to S12_120, and no parts of what has
- * a number of its own, nor years.
+ * Whether the last numbers of names count the rows of each group from 0 or 1: recordings of persons, S01_001 to S12_120, and no parts of
+ * what has a number of its own.
  */
 function countRecordings(texts: CsvColumn, known: (row: number) => string | undefined, shared: Grouping["shared"]): boolean {
   const numbers = new Map(shared.map(([group]) => [group, new Set<number>()]));

@@ -166,15 +166,12 @@ function asTable({ training, features, split }: Encoding, values: readonly Value
   const numbers = features.filter(({ category }) => category === undefined).length;
   const rows = `the ${trained} training rows`;
   const which = numbers === features.length ? "standardized by" : "numbers standardized by";
-  const unseen = features.flatMap(({ column, category }, f) =>
+  const [unseen] = features.flatMap(({ column, category }, f) =>
     category !== undefined && scalers[f]?.deviation === 0 && scalers[f].mean === 0 ? [{ column, category }] : [],
   );
   const as = unseen
-    .slice(0, 1)
-    .map(
-      ({ column, category }) =>
-        `, as that of ${columnText(training.table, column)} for ${quoted(category)}, which no row that is trained on has`,
-    );
+    ? `, as that of ${columnText(training.table, unseen.column)} for ${quoted(unseen.category)}, which no row that is trained on has`
+    : "";
   const still = constant > 0 ? [`${constant} of them constant ${numbers > 0 ? "there" : `in ${rows}`} and set to 0${as}`] : [];
   const scaled = [...(numbers > 0 ? [`${which} ${rows}`] : []), ...still].join(", ");
   const flattened = scalers.map((scaler, f) => isFlattened(values[f] as Values, scaler));
