@@ -3,6 +3,7 @@ import { meant } from "#engine";
 import { type ConfigurationFields, configurationsOf, defaults, type Experiment, type ExperimentRecord, trialStates } from "#experiment";
 import { optimizerTable } from "#optim";
 import { methodOptions } from "#regularize";
+import { protocols } from "#train";
 import { fieldNamed, nameOf } from "./configurationOptions.ts";
 import { UsageError } from "./usageError.ts";
 
@@ -66,7 +67,7 @@ function usual(field: Field, { optimizer = defaults.optimizer, protocol = defaul
   if (field === "learningRate") return made.learningRate;
   if (field === "weightDecay") return made.weightDecay;
   if (field === "momentum" && !made.takesMomentum) return 0;
-  if (field === "maxNormScope") return protocol === "sound" ? "unit" : "kernel";
+  if (field === "maxNormScope") return protocols[protocol].maxNormScope;
   const ofData = dataOptions.find(({ name }) => name === field);
   if (ofData) return ofData.default;
   const option = methodOptions.find(({ name }) => name === field);
