@@ -23,8 +23,8 @@ export class Learner extends PortableLearner<DeviceName> {
   /**
    * A net that `save` or `droplab save` wrote: its file, its bytes, or its text. By itself it can predict, tell its weights and be saved
    * again; with the data, the optimizer and the penalties that it was trained with, it goes on with the same digits as without a break.
-   * Throws a sentence for a file that is none, or damaged, for data of other classes or another scale, for an optimizer with another memory, and, unless `changed`, for
-   * whatever else would give other digits.
+   * Throws a sentence for a file that is none, or damaged, for data of other classes or another scale, for an optimizer with another
+   * memory, and, unless `changed`, for whatever else would give other digits.
    */
   static async load(file: PathOrUrl | ArrayBuffer | Uint8Array, options: LoadOptions = {}): Promise<Learner> {
     const [net, name] = readSavedNet(file);
